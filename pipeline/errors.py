@@ -1,0 +1,36 @@
+"""What can go wrong, as a small tree: the command line turns each branch into one line and an exit code."""
+
+from pathlib import Path
+
+
+class PipelineError(Exception):
+    """Something failed; the message names the file, the record or key, and the mend. Exit code 1."""
+
+    exit_code = 1
+
+
+class UsageError(PipelineError):
+    """The call or the configuration is wrong; nothing was started. Exit code 2."""
+
+    exit_code = 2
+
+
+class ConfigError(UsageError):
+    """A configuration, lexicon or rule file is wrong. Lists every fault found, not only the first."""
+
+    def __init__(self, path: Path, faults: list[str]) -> None:
+        self.path = path
+        self.faults = faults
+        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
+
+
+class ModelError(UsageError):
+    """The language model is missing, changed on disk, of another spaCy version, or has no parser."""
+
+
+class InputError(PipelineError):
+    """An input file could not be read to its end. What was read before the fault stands."""
+
+
+class StoreError(PipelineError):
+    """The evidence store cannot be opened or written. What was stored before stands."""

@@ -1,0 +1,86 @@
+"""Loading the spaCy pipeline: the shipped one, or the one that the configuration names."""
+
+import hashlib
+import json
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.util import is_package
+from thinc.api import NumpyOps, set_current_ops
+
+from pipeline.errors import ModelError
+
+SHIPPED = Path(__file__).parent / "model"
+
+
+def folder_hash(folder: Path) -> str:
+    """SHA-256 over the names and bytes of all files below `folder`, in name order; the lock file itself left out."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.name != "sha256":
+            digest.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def model_version(name: str) -> str:
+    """What a run records of its model: `name-version sha256`, cheap to compute.
+
+    Raises:
+        ModelError: see `load_model`.
+    """
+    folder = _folder(name)
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder}: no readable meta.json, so this is no spaCy model") from error
+    lock = folder / "sha256"
+    digest = lock.read_text().strip() if lock.exists() else folder_hash(folder)
+    return f"{meta['lang']}_{meta['name']}-{meta['version']} {digest[:12]}"
+
+
+def check_shipped() -> None:
+    """Compare the shipped model with the hash that it was shipped with.
+
+    Raises:
+        ModelError: a file is missing or was changed.
+    """
+    lock = SHIPPED / "sha256"
+    if not lock.exists() or lock.read_text().strip() != folder_hash(SHIPPED):
+        raise ModelError(f"{SHIPPED}: the shipped model was changed or is incomplete; reinstall secretome-evidence")
+
+
+def load_model(name: str) -> Language:
+    """The pipeline called `name` (a package or a folder), or the shipped one for "".
+
+    Raises:
+        ModelError: it is not installed, cannot be read, was made by another spaCy version, or has no parser.
+    """
+    # thinc's default matrix product is slower than NumPy's own; the results are the same to the last label.
+    set_current_ops(NumpyOps(use_blis=False))
+    folder = _folder(name)
+    try:
+        nlp = spacy.load(folder, exclude=["ner"])
+    except Exception as error:  # a damaged file can raise anything: KeyError, UnpicklingError, a spaCy code, …
+        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy.__version__}: {_first_line(error)}") from error
+    if "parser" not in nlp.pipe_names:
+        raise ModelError(f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)")
+    return nlp
+
+
+def _folder(name: str) -> Path:
+    if not name:
+        if not (SHIPPED / "meta.json").exists():
+            raise ModelError(f"{SHIPPED}: the shipped model is missing; reinstall secretome-evidence")
+        return SHIPPED
+    if Path(name).is_dir():
+        return Path(name)
+    if is_package(name):
+        module = spacy.util.get_package_path(name)
+        inner = sorted(module.glob(f"{name}-*"))
+        return inner[-1] if inner else module
+    raise ModelError(f"language.model: {name!r} is neither an installed package nor a folder; install it, or set it to ''")
+
+
+def _first_line(error: Exception) -> str:
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"

@@ -1,0 +1,78 @@
+"""Articles in, documents out: sentences in grammatical roles, abbreviations resolved."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from spacy.tokens import Doc, Span
+
+from pipeline.language.abbreviations import AbbreviationFinder
+from pipeline.language.loading import load_model, model_version
+from pipeline.language.roles import scheme_of, tokens_in_roles
+from pipeline.records import Article, Document, Sentence
+from pipeline.settings import LanguageSettings
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of an article's text. A sentence never runs past one: titles and sections end sentences."""
+
+    article: int
+    start: int
+    text: str
+    section: str
+    category: str
+
+
+class Parser:
+    """The language stage. Made once, used for many articles.
+
+    Raises:
+        ModelError: the model of the settings cannot be used.
+    """
+
+    def __init__(self, settings: LanguageSettings) -> None:
+        self._nlp = load_model(settings.model)
+        self._scheme = scheme_of(frozenset(self._nlp.get_pipe("parser").labels))  # type: ignore[attr-defined]
+        self._abbreviations = AbbreviationFinder()
+        self._batch_size = settings.batch_size
+        self.version = model_version(settings.model)
+
+    def documents(self, articles: Iterable[Article]) -> Iterator[Document]:
+        """One document for each article, in their order."""
+        stream = iter(articles)
+        while batch := list(islice(stream, self._batch_size)):
+            yield from self._parsed(batch)
+
+    def _parsed(self, articles: list[Article]) -> Iterator[Document]:
+        lines = [line for number, article in enumerate(articles) for line in _lines(number, article)]
+        docs = self._nlp.pipe([line.text for line in lines], batch_size=64)
+        sentences: list[list[Sentence]] = [[] for _ in articles]
+        for line, doc in zip(lines, docs, strict=True):
+            found = sentences[line.article]
+            found.extend(self._sentence(line, span, len(found) + k) for k, span in enumerate(_spans(doc)))
+        for article, own in zip(articles, sentences, strict=True):
+            abbreviations = self._abbreviations.abbreviations(article.text)
+            yield Document(article, tuple(own), tuple(abbreviations))
+
+    def _sentence(self, line: _Line, span: Span, index: int) -> Sentence:
+        tokens = tokens_in_roles([token for token in span if not token.is_space], self._scheme, line.start)
+        start, end = tokens[0].start, tokens[-1].end
+        text = line.text[start - line.start : end - line.start]
+        return Sentence(index, start, end, text, line.section, line.category, tokens)
+
+
+def _spans(doc: Doc) -> list[Span]:
+    return [span for span in doc.sents if not all(token.is_space for token in span)]
+
+
+def _lines(number: int, article: Article) -> Iterator[_Line]:
+    """The lines of `article.text` that hold anything, with the section that each belongs to."""
+    start = 0
+    parts = [("title", "", article.title)]
+    parts += [(section.label, section.category, section.text) for section in article.sections]
+    for label, category, text in parts:
+        for line in text.split("\n"):
+            if line.strip():
+                yield _Line(number, start, line, label, category)
+            start += len(line) + 1

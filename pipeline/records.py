@@ -1,0 +1,397 @@
+"""The records that travel down the line: plain, frozen, picklable; ids are content hashes.
+
+Every offset is a character offset into `Article.text`, and `article.text[m.start:m.end] == m.text` holds for
+every span that leaves the program.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class MentionType(StrEnum):
+    """What a mention names. SPECIES and TISSUE are context: they are never an argument of a claim."""
+
+    SECRETOME = "SECRETOME"
+    FACTOR = "FACTOR"
+    CELL = "CELL"
+    PROCESS = "PROCESS"
+    DISEASE = "DISEASE"
+    SPECIES = "SPECIES"
+    TISSUE = "TISSUE"
+
+    @property
+    def is_context(self) -> bool:
+        return self in (MentionType.SPECIES, MentionType.TISSUE)
+
+
+class Via(StrEnum):
+    """How a mention was found."""
+
+    LEXICON = "lexicon"
+    ABBREVIATION = "abbreviation"
+    MODEL = "model"
+    PRODUCT = "product"
+
+
+class Vehicle(StrEnum):
+    """In what form a secretome product comes."""
+
+    EV = "ev"
+    EXOSOME = "exosome"
+    MICROVESICLE = "microvesicle"
+    APOPTOTIC_BODY = "apoptotic_body"
+    CONDITIONED_MEDIUM = "conditioned_medium"
+    SECRETOME = "secretome"
+    SOLUBLE = "soluble"
+
+
+class Relation(StrEnum):
+    """What the subject is said to do to the object."""
+
+    INCREASES = "increases"
+    DECREASES = "decreases"
+    AFFECTS = "affects"
+    CONTAINS = "contains"
+    NO_EFFECT = "no_effect"
+
+
+class Certainty(StrEnum):
+    """Asserted; hedged (suggested or hypothesised); or the aim of a study, which found nothing yet."""
+
+    ASSERTED = "asserted"
+    HEDGED = "hedged"
+    AIM = "aim"
+
+
+class ClaimRole(StrEnum):
+    """The part that the sentence plays in its paper."""
+
+    TITLE = "title"
+    BACKGROUND = "background"
+    AIM = "aim"
+    METHOD = "method"
+    RESULT = "result"
+    CONCLUSION = "conclusion"
+    UNCLEAR = "unclear"
+
+
+class ModelSystem(StrEnum):
+    """Where the effect was seen."""
+
+    IN_VITRO = "in_vitro"
+    EX_VIVO = "ex_vivo"
+    IN_VIVO = "in_vivo"
+    CLINICAL = "clinical"
+    REVIEW = "review"
+    UNCLEAR = "unclear"
+
+
+class ArticleStatus(StrEnum):
+    """Whether the paper stands: `notice` is a retraction notice, `erratum` and `concern` are not retractions."""
+
+    OK = "ok"
+    RETRACTED = "retracted"
+    CONCERN = "concern"
+    ERRATUM = "erratum"
+    NOTICE = "notice"
+
+
+class RunStatus(StrEnum):
+    STARTED = "started"
+    OK = "ok"
+    FAILED = "failed"
+    HELD = "held"
+
+
+class Role(StrEnum):
+    """Grammatical roles, the same for every parser (see `pipeline.language.roles`).
+
+    Content words are heads: a preposition or a copula is a child of its noun or adjective, and an OBLIQUE names
+    its preposition in `Token.prep`.
+    """
+
+    ROOT = "root"
+    SUBJECT = "subject"
+    PASSIVE_SUBJECT = "passive_subject"
+    AGENT = "agent"  # `by X` under a passive
+    OBJECT = "object"
+    OBLIQUE = "oblique"  # `of X`, `in X`, `through X`: object of a preposition
+    PREDICATE = "predicate"  # `became Y`, `seemed Y`; with `be` the predicate is the head instead
+    MODIFIER = "modifier"  # adjective or participle before its noun
+    COMPOUND = "compound"  # noun before its noun, or within `X-treated`
+    POSSESSIVE = "possessive"
+    APPOSITION = "apposition"
+    CONJUNCT = "conjunct"  # hangs on the conjunct before it or on the first one
+    RELATIVE = "relative"  # verb of a relative clause
+    PARTICIPLE = "participle"  # verb of a reduced relative, or infinitive after a noun
+    COMPLEMENT = "complement"  # clause with its own subject: `showed that …`
+    OPEN_COMPLEMENT = "open_complement"  # clause without: `able to inhibit`; after a preposition see `prep`
+    ADVERBIAL_CLAUSE = "adverbial_clause"
+    ADVERB = "adverb"
+    NEGATION = "negation"
+    AUXILIARY = "auxiliary"
+    COPULA = "copula"
+    PREPOSITION = "preposition"
+    MARKER = "marker"
+    COORDINATOR = "coordinator"
+    PARATAXIS = "parataxis"
+    DETERMINER = "determiner"
+    NUMBER = "number"
+    PUNCTUATION = "punctuation"
+    OTHER = "other"
+
+
+def content_hash(*parts: object) -> str:
+    """The first 20 hex digits of the SHA-256 of `parts`, joined by a separator that no text holds."""
+    joined = "\x1f".join("" if part is None else str(part) for part in parts)
+    return hashlib.sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One part of an abstract. `label` is the author's (`MATERIALS AND METHODS`), `category` NLM's (`METHODS`)."""
+
+    text: str
+    label: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One paper as one source gives it.
+
+    `source_id` is the id of the input record, unchanged; `id` is the project's own (`pubmed:123`, `doi:10.…`,
+    `local:…`). Dates are ISO 8601, as precise as the source: `2021`, `2021-03`, `2021-03-05`, or "" when unknown.
+    """
+
+    id: str
+    source_id: str | int
+    title: str
+    sections: tuple[Section, ...] = ()
+    pmid: str = ""
+    pmid_version: int = 1
+    doi: str = ""
+    pmcid: str = ""
+    vernacular_title: str = ""
+    language: str = ""
+    journal: str = ""
+    published: str = ""
+    entered: str = ""
+    revised: str = ""
+    types: tuple[str, ...] = ()
+    mesh: tuple[str, ...] = ()
+    status: ArticleStatus = ArticleStatus.OK
+    source: str = ""
+
+    @property
+    def text(self) -> str:
+        """Title, newline, and the sections' texts joined by newlines."""
+        return self.title + "\n" + "\n".join(section.text for section in self.sections)
+
+    @property
+    def text_hash(self) -> str:
+        return content_hash(self.text)
+
+    @property
+    def content_hash(self) -> str:
+        """Changes when anything that the pipeline reads from the record changes."""
+        return content_hash(
+            self.text,
+            *(f"{section.label}|{section.category}" for section in self.sections),
+            *(self.pmid, self.pmid_version, self.doi, self.pmcid, self.vernacular_title, self.language),
+            *(self.journal, self.published, self.entered, self.revised, self.status),
+            *self.types,
+            "|",
+            *self.mesh,
+        )
+
+    @property
+    def is_review(self) -> bool:
+        return any("review" in kind.lower() for kind in self.types)
+
+    @property
+    def is_preprint(self) -> bool:
+        return any(kind.lower() == "preprint" for kind in self.types)
+
+    @property
+    def year(self) -> int | None:
+        return int(self.published[:4]) if self.published[:4].isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A record that could not be used, or a file that could not be read to its end (`whole_file`)."""
+
+    source: str
+    position: str
+    reason: str
+    key: str = ""
+    raw: str = ""
+    whole_file: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token of a sentence. `head` is the index of its head in the sentence; a root is its own head."""
+
+    start: int
+    end: int
+    text: str
+    lemma: str
+    tag: str
+    pos: str
+    head: int
+    role: Role
+    prep: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `section` is "title" or the section's label, `category` the section's NLM category."""
+
+    index: int
+    start: int
+    end: int
+    text: str
+    section: str = ""
+    category: str = ""
+    tokens: tuple[Token, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """A short form defined in the record, with the place of its definition."""
+
+    short: str
+    long: str
+    start: int
+    end: int
+    long_start: int
+    long_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article with its sentences parsed and its abbreviations resolved."""
+
+    article: Article
+    sentences: tuple[Sentence, ...]
+    abbreviations: tuple[Abbreviation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A typed span. `id` is a CURIE, or None when no concept was found; `sentence` is the sentence's index.
+
+    A SECRETOME mention also says its `vehicle`, its `producer` (CURIE of the cell it comes from),
+    `producer_source` (tissue: bone_marrow, adipose, umbilical_cord, …) and `priming` (hypoxia, IFN-γ, …).
+    """
+
+    start: int
+    end: int
+    text: str
+    type: MentionType
+    sentence: int
+    id: str | None = None
+    label: str = ""
+    via: Via = Via.LEXICON
+    score: float = 1.0
+    vehicle: Vehicle | None = None
+    producer: str | None = None
+    producer_source: str = ""
+    priming: str = ""
+
+    @property
+    def key(self) -> str:
+        """What this mention is about: its id, or its own words when it has none."""
+        return self.id or f"text:{' '.join(self.text.lower().split())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words that a decision was read from: kind is negation, hedge, aim, species, model_system, …"""
+
+    kind: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the record says of where and in whom. CURIEs where the words are grounded, else None or ""."""
+
+    species: str | None = None
+    disease: str | None = None
+    model_system: ModelSystem = ModelSystem.UNCLEAR
+    producer_source: str = ""
+    priming: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One claim in one sentence: who does what to whom, through which process, and how it is said."""
+
+    article_id: str
+    sentence: Sentence
+    subject: Mention
+    relation: Relation
+    object: Mention
+    process: Mention | None
+    rule: str
+    trigger: Cue
+    negated: bool = False
+    certainty: Certainty = Certainty.ASSERTED
+    role: ClaimRole = ClaimRole.UNCLEAR
+    via: Mention | None = None
+    cross_sentence: bool = False
+    context: Context = Context()
+    cues: tuple[Cue, ...] = ()
+    confidence: float = 0.5
+
+    @property
+    def id(self) -> str:
+        """Same article, sentence, arguments and relation: same evidence, whatever the run or rule that found it."""
+        spans = ((m.start, m.end) if m else None for m in (self.subject, self.object, self.process))
+        return content_hash(self.article_id, self.sentence.text, *spans, self.relation)
+
+    @property
+    def claim_id(self) -> str:
+        return claim_id(self.subject.key, self.relation, self.object.key, self.process.key if self.process else None)
+
+
+def claim_id(subject: str, relation: str, obj: str, process: str | None) -> str:
+    """The id that all evidence for one claim shares: same subject, relation, object and process concepts."""
+    return content_hash(subject, relation, obj, process)
+
+
+@dataclass(frozen=True, slots=True)
+class Mined:
+    """All that was read out of one article."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def article(self) -> Article:
+        return self.document.article
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One pass of the pipeline. `versions` maps code, config, lexicon, rules and model to their versions or hashes."""
+
+    id: str
+    started: str
+    finished: str = ""
+    status: RunStatus = RunStatus.STARTED
+    versions: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def spans_fit(text: str, mentions: Iterable[Mention]) -> bool:
+    """The invariant: every mention's span holds exactly its words."""
+    return all(text[mention.start : mention.end] == mention.text for mention in mentions)

@@ -1,0 +1,122 @@
+"""`config/*.toml` as frozen settings. An unknown key is an error that names the file and the key."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from pipeline.errors import ConfigError, UsageError
+from pipeline.records import content_hash
+
+PACKAGE = Path(__file__).parent
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class PathSettings(Section):
+    store: str = "data/evidence.duckdb"
+    export: str = "data/export"
+    report: str = "data/report.html"
+    quarantine: str = "data/quarantine"
+
+
+class ReadSettings(Section):
+    max_characters: int = Field(default=40_000, gt=0)
+    max_member_bytes: int = Field(default=2_000_000_000, gt=0)
+
+
+class LanguageSettings(Section):
+    model: str = ""
+    batch_size: int = Field(default=32, gt=0)
+
+
+class TagSettings(Section):
+    lexicons: list[str] = Field(min_length=1)
+
+
+class RelateSettings(Section):
+    rules: list[str] = Field(min_length=1)
+
+
+class PublishSettings(Section):
+    min_confidence: float = Field(default=0.0, ge=0.0, le=1.0)
+    formats: list[Literal["parquet", "csv"]] = ["parquet", "csv"]
+
+
+class Settings(Section):
+    """Everything in `pipeline.toml`, and `folder`, where the lexicons, rules and cues lie beside it."""
+
+    paths: PathSettings = PathSettings()
+    read: ReadSettings = ReadSettings()
+    language: LanguageSettings = LanguageSettings()
+    tag: TagSettings
+    relate: RelateSettings
+    publish: PublishSettings = PublishSettings()
+    folder: Path = Field(exclude=True)
+
+    @property
+    def lexicon_paths(self) -> list[Path]:
+        return [self.folder / "lexicons" / f"{name}.tsv" for name in self.tag.lexicons]
+
+    @property
+    def rule_paths(self) -> list[Path]:
+        return [self.folder / "relations" / f"{name}.toml" for name in self.relate.rules]
+
+    @property
+    def cue_path(self) -> Path:
+        return self.folder / "cues.tsv"
+
+
+def file_hash(*paths: Path) -> str:
+    """One hash over the files' bytes, in the order given.
+
+    Raises:
+        UsageError: a file cannot be read.
+    """
+    try:
+        return content_hash(*(path.read_bytes().hex() for path in paths))
+    except OSError as error:
+        raise UsageError(f"{error.filename}: {error.strerror}. Restore the file, or name another one.") from error
+
+
+def bundled(name: str) -> Path:
+    """A folder that travels with the package (`config`, `corpora/demo`): in a checkout beside it, in a wheel inside."""
+    inside = PACKAGE / "defaults" / name
+    return inside if inside.exists() else PACKAGE.parent / name
+
+
+def config_path(given: Path | None = None) -> Path:
+    """The file to read: the one given, else `config/pipeline.toml` here, else the one that travels with the package."""
+    if given is not None:
+        return given / "pipeline.toml" if given.is_dir() else given
+    here = Path("config/pipeline.toml")
+    return here if here.exists() else bundled("config") / "pipeline.toml"
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Read and check the configuration.
+
+    Raises:
+        ConfigError: the file is missing, is not TOML, or has an unknown key or a wrong value; lists all of them.
+    """
+    path = config_path(path)
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(path, [f"{error.strerror}. Name a configuration with --config."]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(path, [f"not valid TOML: {error}"]) from error
+    if "folder" in values:
+        raise ConfigError(path, ["folder: unknown key; remove it"])
+    try:
+        return Settings(**values, folder=path.parent)
+    except ValidationError as error:
+        raise ConfigError(path, [_fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]) from error
+
+
+def _fault(location: tuple[int | str, ...], kind: str, message: str) -> str:
+    key = ".".join(str(part) for part in location)
+    return f"{key}: unknown key; remove it or correct its spelling" if kind == "extra_forbidden" else f"{key}: {message}"
