@@ -64,6 +64,10 @@ class Certainty(StrEnum):
     HEDGED = "hedged"
     AIM = "aim"
 
+    @property
+    def is_hedged(self) -> bool:
+        return self is not Certainty.ASSERTED
+
 
 class ClaimRole(StrEnum):
     """The part that the sentence plays in its paper."""

@@ -6,7 +6,8 @@ is brought to one shape, with content words as heads, and every label to a `Role
 """
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+
+from spacy.tokens import Token as Parsed
 
 from pipeline.errors import ModelError
 from pipeline.records import Role, Token
@@ -93,21 +94,6 @@ UD_V1 = {
     "punct": Role.PUNCTUATION,
     "xcomp": Role.OPEN_COMPLEMENT,
 }
-
-
-class Parsed(Protocol):
-    """The part of a spaCy token that is read here."""
-
-    text: str
-    lemma_: str
-    tag_: str
-    pos_: str
-    dep_: str
-    idx: int
-    i: int
-
-    @property
-    def head(self) -> "Parsed": ...
 
 
 @dataclass(frozen=True, slots=True)
