@@ -51,7 +51,7 @@ $(READY): pyproject.toml constraints.txt
 	@test -n "$(PYTHON)$(UV)" || { echo 'Python 3.11 or 3.12 is needed: install it, or name it: make PYTHON=/path/to/python3.12' >&2; exit 2; }
 ifneq ($(UV),)
 	$(UV) venv --quiet --allow-existing --python $(or $(PYTHON),3.12) $(VENV)
-	$(UV) pip install --quiet --python $(RUN)/python --constraint constraints.txt --editable '.[dev]'
+	$(UV) pip install --quiet --compile-bytecode --python $(RUN)/python --constraint constraints.txt --editable '.[dev]'
 else
 	$(PYTHON) -m venv $(VENV)
 	$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev]'

@@ -61,8 +61,8 @@ def load_model(name: str) -> Language:
     set_current_ops(NumpyOps(use_blis=False))
     folder = _folder(name)
     try:
-        nlp = spacy.load(folder, exclude=["ner"])
-    except Exception as error:  # noqa: BLE001 - a damaged file can raise anything: KeyError, UnpicklingError, a spaCy code, …
+        nlp = spacy.load(folder)
+    except Exception as error:  # a damaged file can raise anything
         raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy_version}: {_first_line(error)}") from error
     if "parser" not in nlp.pipe_names:
         raise ModelError(
