@@ -1,0 +1,361 @@
+"""Who acts and what is acted on: from a place in the tree to the mentions it stands for, with the signs on the way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from pipeline.records import Mention, MentionType, Relation, Role
+from pipeline.relate.rules import Entry, Place, Rules
+from pipeline.relate.tree import Tree
+from pipeline.relate.triggers import readings, stems
+
+SIGNS = {Relation.INCREASES: 1, Relation.DECREASES: -1}
+DEPTH = 8
+LISTED = frozenset({"such as", "include", "including", "like", "as"})
+BEARER_ROLES = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A mention that fills a slot.
+
+    `sign` is -1 when the words between turn the effect round (`IL-10 blockade`); `event` says that one of them is
+    itself a signed event (`the suppression of Y`); `cost` counts words that no list knows; `proxied` says that the
+    mention acts through a treatment or a treated group.
+    """
+
+    mention: Mention
+    process: Mention | None = None
+    sign: int = 1
+    event: bool = False
+    cost: int = 0
+    proxied: bool = False
+    steps: tuple[str, ...] = ()
+
+    def through(
+        self, word: str, sign: int = 1, event: bool = False, cost: int = 0, proxied: bool = False
+    ) -> "Argument":
+        return replace(
+            self,
+            sign=self.sign * sign,
+            event=self.event or event,
+            cost=self.cost + cost,
+            proxied=self.proxied or proxied,
+            steps=(word, *self.steps),
+        )
+
+
+class Arguments:
+    """Reads arguments out of one sentence."""
+
+    def __init__(self, tree: Tree, rules: Rules) -> None:
+        self.tree = tree
+        self.rules = rules
+
+    def is_(self, use: str, at: int) -> bool:
+        tree = self.tree
+        return tree.word[at] in self.rules.words[use] or (
+            tree.tokens[at].pos in ("ADJ", "VERB")
+            and any(s in self.rules.words[use] for s in stems(tree.tokens[at].text, tree.word[at]))
+        )
+
+    # Agents ----------------------------------------------------------------------------------------------------
+
+    def agents(self, at: int, proxied: bool = False, depth: int = DEPTH) -> list[Argument]:
+        """The mentions that act when the phrase at `at` acts; `proxied` asks for a treatment or a treated group."""
+        found: list[Argument] = []
+        for member in self._members(at):
+            found.extend(self._agent(member, depth))
+        return [a for a in found if a.proxied] if proxied else found
+
+    def _agent(self, at: int, depth: int) -> list[Argument]:
+        tree = self.tree
+        mention = tree.mention[at]
+        if depth == 0:
+            return []
+        treated = self._treatment(at, depth)
+        if treated and (mention is None or mention.type in (MentionType.CELL, MentionType.DISEASE)):
+            return treated
+        if mention is not None and mention.type is not MentionType.PROCESS:
+            return [Argument(mention)]
+        word = tree.word[at]
+        inner = self._inner_agents(at, depth)
+        if mention is not None:
+            sign = self._trigger_sign(at)
+            bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
+            return [a.through(word, sign=sign or 1) for a in bearers] or [Argument(mention)]
+        if self.is_("inverse", at):
+            return [a.through(word, sign=-1) for a in inner]
+        if self.is_("proxy", at):
+            return [a.through(word, proxied=True) for a in inner if a.mention.type is not MentionType.DISEASE]
+        if self.is_("group", at):
+            compound = [a for k in tree.children(at, Role.COMPOUND) for a in self.agents(k, depth=depth - 1)]
+            return [a.through(word, proxied=True) for a in compound if a.mention.type is not MentionType.DISEASE]
+        if self.is_("forward", at) or self.is_("measure", at):
+            sign = self._state_sign(at)
+            return [a.through(word, sign=sign) for a in inner]
+        sign = self._trigger_sign(at)
+        if sign:
+            return [a.through(word, sign=sign) for a in inner]
+        return []
+
+    def _treatment(self, at: int, depth: int) -> list[Argument]:
+        """`X-treated mice`, `mice treated with X`, `mice that received X`."""
+        tree = self.tree
+        found: list[Argument] = []
+        for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND):
+            if tree.mention[kid] is None and self.is_("treated", kid):
+                sign = -1 if self.is_("inverse", kid) else 1
+                for k in tree.children(kid, Role.COMPOUND, Role.OBLIQUE):
+                    found += [
+                        a.through(tree.word[kid], sign=sign, proxied=True) for a in self.agents(k, depth=depth - 1)
+                    ]
+        for kid in tree.children(at, Role.PARTICIPLE, Role.RELATIVE):
+            if self.is_("treated", kid):
+                sign = -1 if self.is_("inverse", kid) else 1
+                for k in tree.children(kid, Role.OBLIQUE, Role.OBJECT, Role.AGENT):
+                    if tree.role[k] is Role.OBJECT or tree.prep[k] in ("with", "by", "of", "in", "to"):
+                        found += [
+                            a.through(tree.word[kid], sign=sign, proxied=True) for a in self.agents(k, depth=depth - 1)
+                        ]
+        return found
+
+    def _inner_agents(self, at: int, depth: int) -> list[Argument]:
+        """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`."""
+        tree = self.tree
+        for place in (("with",), ("of", "between", "from", "for")):
+            kids = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in place]
+            found = [a for k in kids for a in self.agents(k, depth=depth - 1)]
+            if place == ("of", "between", "from", "for"):
+                compounds = [k for k in tree.kids[at] if tree.role[k] in BEARER_ROLES]
+                found = [a for k in compounds for a in self._compound_agents(k, depth)] + found
+            if found:
+                return found
+        return []
+
+    def _compound_agents(self, at: int, depth: int) -> list[Argument]:
+        mention = self.tree.mention[at]
+        if mention is None and self.tree.role[at] is Role.MODIFIER:
+            return []
+        return self.agents(at, depth=depth - 1)
+
+    # Themes ----------------------------------------------------------------------------------------------------
+
+    def themes(self, at: int, depth: int = DEPTH, keep_state: bool = False) -> list[Argument]:
+        """What is acted on when the phrase at `at` is: mentions, with the process through which."""
+        found: list[Argument] = []
+        for member in self._members(at):
+            found.extend(self._theme(member, depth, keep_state))
+        return found
+
+    def _theme(self, at: int, depth: int, keep_state: bool) -> list[Argument]:
+        tree = self.tree
+        if depth == 0:
+            return []
+        mention, word = tree.mention[at], tree.word[at]
+        state = 1 if keep_state else self._state_sign(at)
+        if mention is not None and mention.type is MentionType.PROCESS:
+            found = [replace(b, process=b.process or mention) for b in self.bearers(at, depth)]
+            return [a.through(word, sign=state, event=state < 0) for a in found] or [
+                Argument(mention, sign=state, event=state < 0)
+            ]
+        if mention is not None:
+            return [Argument(mention, sign=state, event=state < 0)]
+        if tree.is_verb(at):
+            return self._clause_themes(at, depth)
+        entry = self._entry(at, "noun")
+        if entry:
+            sign = SIGNS.get(entry.group.relation, 1)
+            signed = entry.group.relation in SIGNS
+            return [a.through(word, sign=sign * state, event=signed) for a in self.bearers(at, depth)]
+        effect = self._entry(at, "effect")
+        if effect:
+            sign, signed = self.effect_sign(at, effect)
+            objects = self.at_place(at, Place("complement", frozenset()), effect)
+            found = [a for k in objects for a in self.themes(k, depth - 1)]
+            return [a.through(word, sign=sign, event=signed) for a in found]
+        cost = 0 if self.is_("measure", at) or self.is_("ability", at) or self.is_("forward", at) else 1
+        sign = state * (-1 if self.is_("inverse", at) else 1)
+        inner = self.bearers(at, depth)
+        for kid in tree.children(at, Role.OPEN_COMPLEMENT, Role.PARTICIPLE):
+            if self.is_("ability", at) and tree.is_verb(kid):
+                inner = inner or self._clause_themes(kid, depth)
+        return [a.through(word, sign=sign, event=sign < 0, cost=cost) for a in inner]
+
+    def bearers(self, at: int, depth: int = DEPTH) -> list[Argument]:
+        """Whose process or amount it is: `T cell …`, `… of T cells`, `… in T cells`; shared over coordination."""
+        own = self._own_bearers(at, depth)
+        if own:
+            return own
+        tree = self.tree
+        first = tree.first_conjunct(at)
+        group = tree.members(first)
+        if len(group) < 2:
+            return []
+        for other in [*[k for k in group if k > at], *reversed([k for k in group if k < at])]:
+            if tree.mention[other] is not None and tree.type_of(other) is not MentionType.PROCESS:
+                continue
+            roles = (Role.OBLIQUE,) if other > at else BEARER_ROLES
+            shared = self._own_bearers(other, depth, roles)
+            if other < at and not shared and other == first:
+                shared = [
+                    a for k in tree.children(other, Role.OBLIQUE) if k > at for a in self._bearer_at(other, k, depth)
+                ]
+            if shared:
+                return shared
+        return []
+
+    def _own_bearers(
+        self, at: int, depth: int, roles: tuple[Role, ...] = (*BEARER_ROLES, Role.OBLIQUE)
+    ) -> list[Argument]:
+        tree = self.tree
+        kids = [k for k in tree.kids[at] if tree.role[k] in roles]
+        before = [a for k in kids if tree.role[k] is not Role.OBLIQUE for a in self._bearer_at(at, k, depth)]
+        of = [
+            a
+            for k in kids
+            if tree.role[k] is Role.OBLIQUE and tree.prep[k] == "of"
+            for a in self._bearer_at(at, k, depth)
+        ]
+        if before or of:
+            return before or of
+        return [a for k in kids if tree.role[k] is Role.OBLIQUE for a in self._bearer_at(at, k, depth)]
+
+    def _bearer_at(self, at: int, kid: int, depth: int) -> list[Argument]:
+        tree = self.tree
+        role, prep = tree.role[kid], tree.prep[kid]
+        if role is Role.MODIFIER and tree.mention[kid] is None:
+            return []
+        if role is Role.OBLIQUE and prep not in (
+            "of",
+            "in",
+            "by",
+            "from",
+            "for",
+            "to",
+            "within",
+            "on",
+            "between",
+            "into",
+            "toward",
+            "towards",
+        ):
+            return []
+        found = self.themes(kid, depth - 1)
+        is_process = tree.type_of(at) is MentionType.PROCESS
+        if prep == "of" or role is not Role.OBLIQUE:
+            return found
+        if is_process or self.is_("measure", at):
+            # Where a process takes place bears it only when it is a cell; a disease or an animal only says where.
+            return (
+                [a for a in found if a.mention.type is MentionType.CELL]
+                if prep in ("in", "by", "from", "within", "on")
+                else []
+            )
+        return found
+
+    def _clause_themes(self, at: int, depth: int) -> list[Argument]:
+        """The objects of a verb inside an argument: `the ability to suppress Y`, `by inhibiting Y`."""
+        tree = self.tree
+        found: list[Argument] = []
+        for entry in self.rules.entries["verb"].get(tree.word[at], ()):
+            kids = self.at_place(at, Place("complement", frozenset()), entry)
+            sign = SIGNS.get(entry.group.relation, 1)
+            signed = entry.group.relation in SIGNS
+            found += [
+                a.through(tree.word[at], sign=sign, event=signed) for k in kids for a in self.themes(k, depth - 1)
+            ]
+        return found
+
+    # Signs -----------------------------------------------------------------------------------------------------
+
+    def _state_sign(self, at: int) -> int:
+        """-1 under `reduced`, `impaired`, `lower`; +1 else. `X-reduced` names a cause, not a state."""
+        sign = 1
+        for kid in self.tree.children(at, Role.MODIFIER):
+            for form, kind, word in readings(self.tree, kid):
+                if form != "state":
+                    continue
+                entries = self.rules.entries[kind].get(word, ())
+                if entries:
+                    sign *= SIGNS.get(entries[0].group.relation, 1)
+                    break
+        return sign
+
+    def _trigger_sign(self, at: int) -> int:
+        entry = self._entry(at, "noun")
+        return SIGNS.get(entry.group.relation, 0) if entry else 0
+
+    def effect_sign(self, at: int, entry: Entry) -> tuple[int, bool]:
+        """The sign of `effect` from its adjectives (`inhibitory`, `protective`), and whether there is one."""
+        relation = entry.group.relation
+        if relation in SIGNS:
+            return SIGNS[relation], True
+        tree = self.tree
+        for kid in tree.kids[at]:
+            if tree.role[kid] not in (Role.MODIFIER, Role.COMPOUND):
+                continue
+            for member in tree.members(kid):
+                for word in (tree.word[member], *stems(tree.tokens[member].text, tree.word[member])):
+                    for sign in self.rules.entries["sign"].get(word, ()):
+                        return SIGNS.get(sign.group.relation, 1), True
+        return 1, False
+
+    def _entry(self, at: int, kind: str) -> Entry | None:
+        entries = self.rules.entries[kind].get(self.tree.word[at], ())  # type: ignore[index]
+        return entries[0] if entries else None
+
+    # Places ----------------------------------------------------------------------------------------------------
+
+    def at_place(self, at: int, place: Place, entry: Entry) -> list[int]:
+        """The nodes that stand at a place seen from the trigger at `at`."""
+        tree = self.tree
+        if place.name == "complement":
+            if entry.preps:
+                return [
+                    k
+                    for k in tree.children(at, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT)
+                    if tree.prep[k] in entry.preps
+                ]
+            found = tree.children(at, Role.OBJECT)
+            if not found and tree.role[at] is Role.RELATIVE and tree.children(at, Role.SUBJECT):
+                subject = tree.children(at, Role.SUBJECT)[0]
+                if tree.tokens[subject].tag not in ("WDT", "WP"):
+                    return [tree.head[at]]
+            if not found and tree.role[at] is Role.CONJUNCT:
+                return []
+            return found
+        if place.name == "head":
+            return [tree.head[at]] if tree.head[at] != at else []
+        if place.name == "undergoer":
+            return self._undergoer(at)
+        role = Role(place.name)
+        return [k for k in tree.children(at, role) if not place.preps or tree.prep[k] in place.preps]
+
+    def _undergoer(self, at: int) -> list[int]:
+        tree = self.tree
+        own = tree.children(at, Role.PASSIVE_SUBJECT, Role.SUBJECT)
+        if own:
+            if tree.role[at] is Role.RELATIVE and tree.tokens[own[0]].tag in ("WDT", "WP"):
+                return [tree.head[at]]
+            return own
+        role, head = tree.role[at], tree.head[at]
+        if role in (Role.RELATIVE, Role.PARTICIPLE):
+            return [head]
+        if (
+            role in (Role.CONJUNCT, Role.OPEN_COMPLEMENT)
+            and head != at
+            and tree.tokens[head].pos in ("VERB", "AUX", "ADJ")
+        ):
+            return self._undergoer(head)
+        return []
+
+    def _members(self, at: int) -> Iterable[int]:
+        """The coordinated members of a phrase, and what it lists: `cytokines such as A and B`, `cytokines (A, B)`."""
+        tree = self.tree
+        for member in tree.members(at):
+            yield member
+            for kid in tree.kids[member]:
+                listed = tree.role[kid] is Role.OBLIQUE and tree.prep[kid] in LISTED and tree.mention[kid] is not None
+                bracket = tree.role[kid] in (Role.PARATAXIS, Role.APPOSITION) and tree.mention[kid] is not None
+                if listed or (bracket and len(tree.members(kid)) > 1 and tree.type_of(kid) is tree.type_of(member)):
+                    yield from tree.members(kid)

@@ -1,0 +1,196 @@
+"""Frames applied to triggers: subject and object found, signs multiplied, one claim for each pair."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.records import Mention, MentionType, Relation, Role
+from pipeline.relate.arguments import SIGNS, Argument, Arguments
+from pipeline.relate.doers import Doers
+from pipeline.relate.rules import Frame, Place, Rules
+from pipeline.relate.tree import Tree
+from pipeline.relate.triggers import Trigger, triggers_of
+
+CARGO = (MentionType.FACTOR, MentionType.SECRETOME)
+CARRIERS = (MentionType.SECRETOME, MentionType.CELL, MentionType.FACTOR)
+BY_SIGN = {1: Relation.INCREASES, -1: Relation.DECREASES}
+MEDIATORS = frozenset({"via", "through", "by"})
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A claim before its polarity and context are read. `via` is the mediator through which it comes, if any."""
+
+    trigger: Trigger
+    frame: Frame
+    subject: Argument
+    object: Argument
+    relation: Relation
+    via: Mention | None = None
+
+    @property
+    def rule(self) -> str:
+        suffix = "/via" if self.via is self.subject.mention else ""
+        return f"{self.trigger.entry.group.name}/{self.frame.name}{suffix}"
+
+    @property
+    def arithmetic(self) -> str:
+        """How the relation came about, in words and signs."""
+        steps = [*(f"{w}" for w in self.subject.steps), self.trigger.entry.word, *self.object.steps]
+        signs = f"subject {self.subject.sign:+d} · {self.trigger.entry.group.relation} · object {self.object.sign:+d}"
+        return f"{' · '.join(steps)}: {signs} = {self.relation}"
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One frame tried on one trigger: which slots were filled."""
+
+    trigger: Trigger
+    frame: Frame
+    subjects: tuple[Argument, ...]
+    objects: tuple[Argument, ...]
+    proposals: tuple[Proposal, ...]
+
+    @property
+    def lacks(self) -> str:
+        missing = [name for name, slot in (("subject", self.subjects), ("object", self.objects)) if not slot]
+        return " and ".join(missing) or "a pair of arguments that fit the relation"
+
+
+class Sentences:
+    """The frames of the rule files, ready to be tried on sentences."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.by_form: dict[str, list[tuple[Frame, tuple[Place, ...], tuple[Place, ...]]]] = {}
+        for frame in rules.frames:
+            self.by_form.setdefault(frame.form, []).append((frame, frame.subject_places, frame.object_places))
+
+    def attempts(self, tree: Tree) -> list[Attempt]:
+        """Every frame tried on every trigger of the sentence, with what it gave."""
+        arguments = Arguments(tree, self.rules)
+        doers = Doers(arguments)
+        found: list[Attempt] = []
+        for trigger in triggers_of(tree, self.rules):
+            for frame, subject_places, object_places in self.by_form.get(trigger.form, ()):
+                if frame.relations and trigger.entry.group.relation not in frame.relations:
+                    continue
+                objects = self._objects(arguments, trigger, object_places)
+                subjects = self._subjects(arguments, doers, trigger, subject_places) if objects else []
+                if not objects:
+                    subjects = self._subjects(arguments, doers, trigger, subject_places)
+                proposals = [*self._proposals(arguments, trigger, frame, subjects, objects)]
+                proposals += self._mediated(arguments, trigger, frame, subjects, objects)
+                found.append(Attempt(trigger, frame, tuple(subjects), tuple(objects), tuple(proposals)))
+        return found
+
+    def _objects(self, arguments: Arguments, trigger: Trigger, places: tuple[Place, ...]) -> list[Argument]:
+        tree = arguments.tree
+        keep = trigger.form in ("state", "prenominal") or trigger.entry.group.keeps_state
+        own = tree.mention[trigger.at]
+        for place in places:
+            if place.name == "doer":
+                kids = tree.children(trigger.at, Role.SUBJECT) or arguments._undergoer(trigger.at)
+            else:
+                kids = arguments.at_place(trigger.at, place, trigger.entry)
+            found: list[Argument] = []
+            for k in kids:
+                if place.name == "head" and trigger.form in ("state", "prenominal"):
+                    # `reduced A and B`: the adjective speaks of what stands after it.
+                    found += [a for a in arguments.themes(k, keep_state=keep)]
+                elif trigger.form == "noun" and tree.role[k] is not Role.OPEN_COMPLEMENT:
+                    found += arguments.themes(k)
+                else:
+                    found += arguments.themes(k, keep_state=keep)
+            if own is not None and own.type is MentionType.PROCESS:
+                found = [
+                    Argument(a.mention, a.process or own, a.sign, a.event, a.cost, a.proxied, a.steps) for a in found
+                ]
+            if found:
+                return found
+        return []
+
+    def _subjects(
+        self, arguments: Arguments, doers: Doers, trigger: Trigger, places: tuple[Place, ...]
+    ) -> list[Argument]:
+        for place in places:
+            if place.name == "doer":
+                candidates = [[c] for c in doers.of(trigger.at)]
+            elif place.name == "setting":
+                candidates = [[c] for c in doers.settings(trigger.at)]
+            else:
+                candidates = [[(k, False) for k in arguments.at_place(trigger.at, place, trigger.entry)]]
+            for group in candidates:
+                found = [a for at, proxied in group for a in arguments.agents(at, proxied)]
+                if found:
+                    return found
+        return []
+
+    def _proposals(
+        self, arguments: Arguments, trigger: Trigger, frame: Frame, subjects: list[Argument], objects: list[Argument]
+    ) -> Iterator[Proposal]:
+        for subject in subjects:
+            for theme in objects:
+                relation = relation_of(arguments, trigger, subject, theme)
+                if relation is not None and fits(relation, subject, theme):
+                    yield Proposal(trigger, frame, subject, theme, relation)
+
+    def _mediated(
+        self, arguments: Arguments, trigger: Trigger, frame: Frame, subjects: list[Argument], objects: list[Argument]
+    ) -> Iterator[Proposal]:
+        """`via F`, `through activation of F`, `by inhibiting F`, `in an F-dependent manner`: F has the same effect."""
+        if not subjects:
+            return
+        for at, prep in self._mediator_places(arguments.tree, trigger.at):
+            for mediator in arguments.themes(at):
+                gerund = prep == "by"
+                if gerund and not mediator.event:
+                    continue
+                if mediator.mention.type not in (MentionType.FACTOR, MentionType.SECRETOME, MentionType.CELL):
+                    continue
+                for theme in objects:
+                    relation = relation_of(arguments, trigger, mediator, theme)
+                    if relation not in (None, Relation.CONTAINS, Relation.NO_EFFECT) and fits(
+                        relation, mediator, theme
+                    ):
+                        yield Proposal(trigger, frame, mediator, theme, relation, via=mediator.mention)
+
+    def _mediator_places(self, tree: Tree, at: int) -> Iterator[tuple[int, str]]:
+        for kid in tree.children(at, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
+            prep = tree.prep[kid]
+            if prep in ("via", "through", "by mean of", "by means of") or (
+                prep == "by" and tree.tokens[kid].tag == "VBG"
+            ):
+                yield kid, prep
+            elif prep == "in" and tree.word[kid] in ("manner", "fashion", "way"):
+                for modifier in tree.children(kid, Role.MODIFIER):
+                    if tree.word[modifier] == "dependent":
+                        yield from ((k, "via") for k in tree.children(modifier, Role.COMPOUND))
+
+
+def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Argument) -> Relation | None:
+    """The trigger's relation, turned by the signs of its arguments."""
+    relation = trigger.entry.group.relation
+    sign = subject.sign * theme.sign
+    if relation in SIGNS:
+        return BY_SIGN[SIGNS[relation] * sign]
+    if trigger.form == "effect":
+        own, signed = arguments.effect_sign(trigger.at, trigger.entry)
+        if signed:
+            return BY_SIGN[own * sign]
+    if relation is Relation.AFFECTS and theme.event and (trigger.entry.group.light or trigger.form == "effect"):
+        return BY_SIGN[sign]
+    return relation
+
+
+def fits(relation: Relation, subject: Argument, theme: Argument) -> bool:
+    """Whether the mentions can be the two ends of the relation."""
+    first, second = subject.mention, theme.mention
+    if first.start < second.end and second.start < first.end:
+        return False
+    if theme.process is not None and theme.process is first:
+        return False
+    if first.text.lower() == second.text.lower() and first.type is second.type:
+        return False
+    if relation is Relation.CONTAINS:
+        return second.type in CARGO and first.type in CARRIERS
+    return True

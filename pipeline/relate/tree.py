@@ -1,0 +1,203 @@
+"""A sentence as a tree of nodes: one node a mention, one a word outside mentions; coordination that was misread, mended."""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.records import Mention, MentionType, Role, Sentence, Token
+
+# Prefixes that the tokenizer cuts off and that belong to the word: `down-regulated`, `anti-inflammatory`.
+PREFIXES = frozenset({"up", "down", "over", "anti", "pro", "re", "co", "under", "dys", "pre", "non", "im", "immuno"})
+LINKS = (Role.OBJECT, Role.OBLIQUE, Role.SUBJECT, Role.PASSIVE_SUBJECT, Role.AGENT)
+NOMINAL = ("NOUN", "PROPN", "NUM", "PRON", "X", "ADJ")
+
+
+class Tree:
+    """Mutable while it is built, read-only afterwards.
+
+    `head`, `role`, `prep`, `kids`, `mention` and `word` are indexed by token. A token inside a mention that is not its
+    head is no node: it has no kids, and nothing hangs on it. `word` is the lower-case lemma with a cut-off prefix
+    given back (`down-regulate` is `downregulate`).
+    """
+
+    __slots__ = ("_inner", "head", "kids", "mention", "nodes", "place", "prep", "role", "sentence", "tokens", "word")
+
+    def __init__(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
+        tokens = sentence.tokens
+        self.sentence = sentence
+        self.tokens: tuple[Token, ...] = tokens
+        self.head = [token.head for token in tokens]
+        self.role = [token.role for token in tokens]
+        self.prep = [token.prep for token in tokens]
+        self.word = [_word(tokens, at) for at in range(len(tokens))]
+        self.mention: list[Mention | None] = [None] * len(tokens)
+        self.place: dict[Mention, int] = {}
+        self._inner = [False] * len(tokens)
+        for mention in mentions:
+            self._place_mention(mention)
+        self.kids = self._children()
+        for mend in (_participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
+            if mend(self):
+                self.kids = self._children()
+        self.nodes = [at for at in range(len(tokens)) if not self._inner[at]]
+
+    def _place_mention(self, mention: Mention) -> None:
+        within = [k for k, t in enumerate(self.tokens) if t.start < mention.end and mention.start < t.end]
+        within = [k for k in within if self.mention[k] is None]
+        if not within:
+            return
+        # The token nearest the root: no other token of the mention lies on its way up, so no cycle can arise.
+        top = min(reversed(within), key=self.depth)
+        for k in within:
+            self.mention[k] = mention
+            self._inner[k] = k != top
+        span = set(within)
+        for k in range(len(self.tokens)):
+            if k not in span and self.head[k] in span:
+                self.head[k] = top
+        for k in within:
+            if k != top:
+                self.head[k] = top
+        self.place[mention] = top
+
+    def _children(self) -> list[list[int]]:
+        kids: list[list[int]] = [[] for _ in self.tokens]
+        for k, head in enumerate(self.head):
+            if head != k and not self._inner[k]:
+                kids[head].append(k)
+        return kids
+
+    def depth(self, at: int) -> int:
+        return sum(1 for _ in self.above(at))
+
+    def above(self, at: int) -> Iterator[int]:
+        """The nodes over `at`, from its head to the root."""
+        for _ in range(len(self.tokens)):
+            head = self.head[at]
+            if head == at:
+                return
+            at = head
+            yield at
+
+    def below(self, at: int) -> Iterator[int]:
+        """`at` and all nodes under it."""
+        yield at
+        for kid in self.kids[at]:
+            yield from self.below(kid)
+
+    def children(self, at: int, *roles: Role) -> list[int]:
+        return [kid for kid in self.kids[at] if self.role[kid] in roles]
+
+    def is_verb(self, at: int) -> bool:
+        return self.tokens[at].tag.startswith("VB") and self.role[at] is not Role.MODIFIER
+
+    def is_participle(self, at: int) -> bool:
+        return self.tokens[at].tag == "VBN"
+
+    def type_of(self, at: int) -> MentionType | None:
+        mention = self.mention[at]
+        return mention.type if mention else None
+
+    def members(self, at: int) -> list[int]:
+        """`at` and everything coordinated under it, in text order; brackets that rename it left out."""
+        found = [at]
+        for kid in self.kids[at]:
+            if self.role[kid] is Role.CONJUNCT:
+                found.extend(self.members(kid))
+        return sorted(found)
+
+    def first_conjunct(self, at: int) -> int:
+        """The head of the coordination that `at` is a member of."""
+        while self.role[at] is Role.CONJUNCT and self.head[at] != at:
+            at = self.head[at]
+        return at
+
+    def coordinator_before(self, at: int) -> bool:
+        """Whether `and`, `or` or a comma stands before the phrase that `at` heads."""
+        start = min(self.below(at))
+        return start > 0 and (self.role[start - 1] is Role.COORDINATOR or self.tokens[start - 1].text in (",", ";"))
+
+
+def _word(tokens: Sequence[Token], at: int) -> str:
+    token = tokens[at]
+    lemma = token.lemma
+    if at > 1 and tokens[at - 1].text in ("-", "‐", "–") and tokens[at - 1].end == token.start:
+        prefix = tokens[at - 2].text.lower()
+        if prefix in PREFIXES and tokens[at - 2].end == tokens[at - 1].start:
+            return prefix + lemma
+    return lemma
+
+
+def _move(tree: Tree, at: int, head: int, role: Role, prep: str = "") -> None:
+    if head == at or at in tree.above(head):
+        return
+    tree.head[at], tree.role[at], tree.prep[at] = head, role, prep
+
+
+def _participles_in_lists(tree: Tree) -> bool:
+    """`reduced A, B, and attenuated C were seen`: the parser reads `attenuated` as a verb with the object C."""
+    changed = False
+    for at in range(len(tree.tokens)):
+        listed = tree.role[at] in (Role.PARTICIPLE, Role.CONJUNCT) and not tree._inner[at]
+        if not listed or tree.tokens[at].tag not in ("VBD", "VBN") or tree.head[at] == at:
+            continue
+        objects = tree.children(at, Role.OBJECT)
+        nounal = not tree.tokens[tree.head[at]].tag.startswith("VB")
+        others = [k for k in tree.kids[at] if tree.role[k] not in (Role.OBJECT, Role.PUNCTUATION, Role.COORDINATOR)]
+        if nounal and len(objects) == 1 and objects[0] == at + 1 and not others and tree.coordinator_before(at):
+            noun = objects[0]
+            _move(tree, noun, tree.head[at], Role.CONJUNCT)
+            _move(tree, at, noun, Role.MODIFIER)
+            changed = True
+    return changed
+
+
+def _second_objects(tree: Tree) -> bool:
+    """A verb's second object after `and` is coordinated with the first."""
+    changed = False
+    for at in range(len(tree.tokens)):
+        objects = tree.children(at, Role.OBJECT)
+        for first, second in zip(objects, objects[1:], strict=False):
+            between = any(tree.role[k] is Role.COORDINATOR for k in range(first + 1, second))
+            if between and first < second:
+                _move(tree, second, first, Role.CONJUNCT)
+                changed = True
+    return changed
+
+
+def _shared_hyphens(tree: Tree) -> bool:
+    """`in A and B-treated mice`: A is coordinated with B, not with the mice."""
+    changed = False
+    for at in range(len(tree.tokens)):
+        if tree.role[at] is not Role.CONJUNCT or tree.mention[at] is not None:
+            continue
+        first = tree.head[at]
+        if tree.mention[first] is None or tree.role[first] not in LINKS or any(k < first for k in tree.kids[first]):
+            continue
+        for modifier in tree.children(at, Role.MODIFIER):
+            inner = [k for k in tree.children(modifier, Role.COMPOUND) if tree.type_of(k) is tree.type_of(first)]
+            if inner and tree.tokens[inner[0]].end + 1 == tree.tokens[modifier].start:
+                head, role, prep = tree.head[first], tree.role[first], tree.prep[first]
+                tree.head[at], tree.role[at], tree.prep[at] = head, role, prep
+                tree.head[first], tree.role[first], tree.prep[first] = inner[0], Role.CONJUNCT, ""
+                changed = True
+                break
+    return changed
+
+
+def _misplaced_conjuncts(tree: Tree) -> bool:
+    """`expansion of A, B and C`: a conjunct belongs to the nearest mention of its own type, not to `expansion`."""
+    changed = False
+    for at in range(len(tree.tokens)):
+        if tree.role[at] is not Role.CONJUNCT or tree._inner[at] or tree.mention[at] is None:
+            continue
+        head = tree.head[at]
+        kind = tree.type_of(at)
+        if tree.type_of(head) is kind or tree.is_verb(head):
+            continue
+        same = [
+            k for k in tree.below(head) if head < k < at and k not in set(tree.below(at)) and tree.type_of(k) is kind
+        ]
+        same = [k for k in same if tree.role[k] in (Role.OBLIQUE, Role.CONJUNCT, Role.OBJECT)]
+        if same:
+            _move(tree, at, same[-1], Role.CONJUNCT)
+            changed = True
+    return changed
