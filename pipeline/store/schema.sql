@@ -235,6 +235,7 @@ summary AS (
         min(object_id) AS object_id, min(coalesce(object_label, object_text)) AS object_label,
         min(object_type) AS object_type,
         min(process_id) AS process_id, min(coalesce(process_label, process_text)) AS process_label,
+        min(process_type) AS process_type,
         count(*) AS n_evidence,
         count(DISTINCT article_id) AS n_articles,
         count(DISTINCT article_id) FILTER (NOT secondary AND certainty <> 'aim') AS n_primary,
@@ -252,7 +253,7 @@ contrary AS (
 )
 SELECT
     claim_id, subject_id, subject_label, subject_type, relation, object_id, object_label, object_type,
-    process_id, process_label, n_evidence, n_articles, n_primary,
+    process_id, process_label, process_type, n_evidence, n_articles, n_primary,
     coalesce(n_for, 0) AS n_for, coalesce(n_against, 0) AS n_against,
     coalesce(n_for, 0) > 0 AND coalesce(n_against, 0) > 0 AS contradiction,
     first_year, last_year, round(coalesce(belief, 0), 4) AS belief

@@ -56,9 +56,8 @@ def mined_article(
         id=article_id,
         source_id=article_id.split(":")[-1],
         pmid=article_id.removeprefix("pubmed:") if article_id.startswith("pubmed:") else "",
-        title="A small study",
         sections=(Section(sentence, "RESULTS", "RESULTS"),),
-        **{"published": "2021-03", "journal": "Journal of Examples", **article},  # type: ignore[arg-type]
+        **{"title": "A small study", "published": "2021-03", "journal": "Journal of Examples", **article},  # type: ignore[arg-type]
     )
     title = Sentence(0, 0, len(record.title), record.title, "title")
     body = Sentence(1, len(record.title) + 1, len(record.text), sentence, "RESULTS", "RESULTS")
