@@ -1,15 +1,18 @@
 """Who acts and what is acted on: from a place in the tree to the mentions it stands for, with the signs on the way."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.records import Mention, MentionType, Relation, Role
 from pipeline.relate.rules import Entry, Place, Rules
-from pipeline.relate.tree import Tree
+from pipeline.relate.tree import RELATIVE_PRONOUNS, Tree
 from pipeline.relate.triggers import readings, stems
 
 SIGNS = {Relation.INCREASES: 1, Relation.DECREASES: -1}
 DEPTH = 8
+# A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
+LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
 LISTED = frozenset({"such as", "include", "including", "like", "as"})
 BEARER_ROLES = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
@@ -20,7 +23,8 @@ class Argument:
 
     `sign` is -1 when the words between turn the effect round (`IL-10 blockade`); `event` says that one of them is
     itself a signed event (`the suppression of Y`); `cost` counts words that no list knows; `proxied` says that the
-    mention acts through a treatment or a treated group.
+    mention acts through a treatment or a treated group; `lean` is the sign that a light trigger takes (`mediates the
+    activation of Y`); `carried` says that it is secreted or transferred.
     """
 
     mention: Mention
@@ -29,6 +33,8 @@ class Argument:
     event: bool = False
     cost: int = 0
     proxied: bool = False
+    lean: int = 0
+    carried: bool = False
     steps: tuple[str, ...] = ()
 
     def through(
@@ -76,7 +82,10 @@ class Arguments:
         if treated and (mention is None or mention.type in (MentionType.CELL, MentionType.DISEASE)):
             return treated
         if mention is not None and mention.type is not MentionType.PROCESS:
-            return [Argument(mention)]
+            lost = mention.type is MentionType.FACTOR and LOST.match(self._after(mention)) is not None
+            return [Argument(mention, sign=-1 if lost else 1, proxied=lost)]
+        if tree.tokens[at].tag in RELATIVE_PRONOUNS:
+            return self._antecedent(at, depth)
         word = tree.word[at]
         inner = self._inner_agents(at, depth)
         if mention is not None:
@@ -97,6 +106,16 @@ class Arguments:
         if sign:
             return [a.through(word, sign=sign) for a in inner]
         return []
+
+    def _after(self, mention: Mention) -> str:
+        sentence = self.tree.sentence
+        return sentence.text[mention.end - sentence.start :][:12]
+
+    def _antecedent(self, at: int, depth: int) -> list[Argument]:
+        """The noun that a relative pronoun stands for."""
+        tree = self.tree
+        clause = next((k for k in (at, *tree.above(at)) if tree.role[k] is Role.RELATIVE), None)
+        return self.agents(tree.head[clause], depth=depth - 1) if clause is not None else []
 
     def _treatment(self, at: int, depth: int) -> list[Argument]:
         """`X-treated mice`, `mice treated with X`, `mice that received X`."""
@@ -153,33 +172,85 @@ class Arguments:
             return []
         mention, word = tree.mention[at], tree.word[at]
         state = 1 if keep_state else self._state_sign(at)
-        if mention is not None and mention.type is MentionType.PROCESS:
-            found = [replace(b, process=b.process or mention) for b in self.bearers(at, depth)]
-            return [a.through(word, sign=state, event=state < 0) for a in found] or [
-                Argument(mention, sign=state, event=state < 0)
-            ]
         if mention is not None:
-            return [Argument(mention, sign=state, event=state < 0)]
+            return (
+                self._process_themes(at, mention, state, depth)
+                if mention.type is MentionType.PROCESS
+                else [Argument(mention, sign=state, event=state < 0)]
+            )
         if tree.is_verb(at):
             return self._clause_themes(at, depth)
+        if tree.tokens[at].tag in RELATIVE_PRONOUNS:
+            return self._antecedent(at, depth)
+        if self.is_("cure", at):
+            ill = [a for a in self.bearers(at, depth) if self.harmful(a)]
+            return [replace(a.through(word), lean=-1) for a in ill]
         entry = self._entry(at, "noun")
         if entry:
-            sign = SIGNS.get(entry.group.relation, 1)
-            signed = entry.group.relation in SIGNS
-            return [a.through(word, sign=sign * state, event=signed) for a in self.bearers(at, depth)]
+            return self._event_themes(at, entry, state, depth)
         effect = self._entry(at, "effect")
         if effect:
             sign, signed = self.effect_sign(at, effect)
             objects = self.at_place(at, Place("complement", frozenset()), effect)
             found = [a for k in objects for a in self.themes(k, depth - 1)]
             return [a.through(word, sign=sign, event=signed) for a in found]
-        cost = 0 if self.is_("measure", at) or self.is_("ability", at) or self.is_("forward", at) else 1
+        if self.is_("group", at):
+            return [a.through(word) for a in self.bearers(at, depth) if a.mention.type is not MentionType.DISEASE]
+        listed = self.is_("measure", at) or self.is_("ability", at) or self.is_("forward", at)
         sign = state * (-1 if self.is_("inverse", at) else 1)
         inner = self.bearers(at, depth)
         for kid in tree.children(at, Role.OPEN_COMPLEMENT, Role.PARTICIPLE):
             if self.is_("ability", at) and tree.is_verb(kid):
                 inner = inner or self._clause_themes(kid, depth)
-        return [a.through(word, sign=sign, event=sign < 0, cost=cost) for a in inner]
+        return [a.through(word, sign=sign, event=sign < 0, cost=0 if listed else 1) for a in inner]
+
+    def _process_themes(self, at: int, process: Mention, state: int, depth: int) -> list[Argument]:
+        """A process with its bearer, or the process itself; what it turns into when it is a conversion."""
+        tree, word = self.tree, self.tree.word[at]
+        bearers = (self._converted(at, depth) if self.is_("conversion", at) else []) or self.bearers(at, depth)
+        lean = self._trigger_sign(at)
+        entry = self._entry(at, "noun")
+        carried = entry is not None and entry.group.relation is Relation.CONTAINS
+        found = [replace(b, process=b.process or process) for b in bearers] or [Argument(process)]
+        return [
+            replace(a.through(word, sign=state, event=state < 0), lean=a.lean or lean, carried=carried) for a in found
+        ]
+
+    def _event_themes(self, at: int, entry: Entry, state: int, depth: int) -> list[Argument]:
+        """The themes of a noun that states an effect: `the suppression of Y` turns the sign."""
+        tree, relation = self.tree, entry.group.relation
+        sign = SIGNS.get(relation, 1)
+        if entry.preps:
+            found = [
+                a for k in self.at_place(at, Place("complement", frozenset()), entry) for a in self.themes(k, depth - 1)
+            ]
+            found = found or self.bearers(at, depth)
+        else:
+            found = self.bearers(at, depth)
+        signed, carried = relation in SIGNS, relation is Relation.CONTAINS
+        return [replace(a.through(tree.word[at], sign=sign * state, event=signed), carried=carried) for a in found]
+
+    def _converted(self, at: int, depth: int) -> list[Argument]:
+        """`conversion of A from B to C`, `conversion in C`, `B to C switch`: C is gained, B is lost."""
+        tree = self.tree
+        found: list[Argument] = []
+        for kid in tree.children(at, Role.OBLIQUE):
+            sign = {"from": -1, "to": 1, "into": 1, "toward": 1, "towards": 1, "in": 1}.get(tree.prep[kid], 0)
+            if sign:
+                ends = [a for a in self.themes(kid, depth - 1) if a.mention.type is MentionType.CELL]
+                found += [a.through(tree.word[at], sign=sign, event=sign < 0) for a in ends]
+        return found if any(a.sign > 0 for a in found) else []
+
+    def harmful(self, argument: Argument) -> bool:
+        """Whether less of it is better: a disease, or a process such as damage, death or inflammation."""
+        mention = argument.process or argument.mention
+        if mention.type is MentionType.DISEASE or (
+            argument.process is None and argument.mention.type is MentionType.DISEASE
+        ):
+            return True
+        if mention.type is not MentionType.PROCESS:
+            return False
+        return any(word in mention.text.lower() for word in self.rules.words["harm"])
 
     def bearers(self, at: int, depth: int = DEPTH) -> list[Argument]:
         """Whose process or amount it is: `T cell …`, `… of T cells`, `… in T cells`; shared over coordination."""
@@ -286,19 +357,25 @@ class Arguments:
         return SIGNS.get(entry.group.relation, 0) if entry else 0
 
     def effect_sign(self, at: int, entry: Entry) -> tuple[int, bool]:
-        """The sign of `effect` from its adjectives (`inhibitory`, `protective`), and whether there is one."""
-        relation = entry.group.relation
-        if relation in SIGNS:
-            return SIGNS[relation], True
+        """The sign of an effect noun, and whether it has one."""
+        relation = entry.group.relation if entry.group.relation in SIGNS else self._coloured(at, None)
+        return SIGNS.get(relation, 1) if relation else 1, relation is not None
+
+    def effect_relation(self, at: int, theme: Argument) -> Relation | None:
+        """The relation that an effect noun has on `theme` by its adjectives: `inhibitory`, `protective`."""
+        return self._coloured(at, theme)
+
+    def _coloured(self, at: int, theme: Argument | None) -> Relation | None:
         tree = self.tree
-        for kid in tree.kids[at]:
-            if tree.role[kid] not in (Role.MODIFIER, Role.COMPOUND):
-                continue
+        for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND):
             for member in tree.members(kid):
                 for word in (tree.word[member], *stems(tree.tokens[member].text, tree.word[member])):
                     for sign in self.rules.entries["sign"].get(word, ()):
-                        return SIGNS.get(sign.group.relation, 1), True
-        return 1, False
+                        group = sign.group
+                        harm = group.on_harm is not None and (theme is None or self.harmful(theme))
+                        relation = group.on_harm if harm else group.relation
+                        return relation if relation in SIGNS else None
+        return None
 
     def _entry(self, at: int, kind: str) -> Entry | None:
         entries = self.rules.entries[kind].get(self.tree.word[at], ())  # type: ignore[index]
@@ -321,17 +398,15 @@ class Arguments:
                 subject = tree.children(at, Role.SUBJECT)[0]
                 if tree.tokens[subject].tag not in ("WDT", "WP"):
                     return [tree.head[at]]
-            if not found and tree.role[at] is Role.CONJUNCT:
-                return []
-            return found
+            return found if tree.tokens[at].tag != "VBN" or not tree.children(at, Role.PASSIVE_SUBJECT) else []
         if place.name == "head":
             return [tree.head[at]] if tree.head[at] != at else []
         if place.name == "undergoer":
-            return self._undergoer(at)
+            return self.undergoer(at)
         role = Role(place.name)
         return [k for k in tree.children(at, role) if not place.preps or tree.prep[k] in place.preps]
 
-    def _undergoer(self, at: int) -> list[int]:
+    def undergoer(self, at: int) -> list[int]:
         tree = self.tree
         own = tree.children(at, Role.PASSIVE_SUBJECT, Role.SUBJECT)
         if own:
@@ -346,7 +421,7 @@ class Arguments:
             and head != at
             and tree.tokens[head].pos in ("VERB", "AUX", "ADJ")
         ):
-            return self._undergoer(head)
+            return self.undergoer(head)
         return []
 
     def _members(self, at: int) -> Iterable[int]:

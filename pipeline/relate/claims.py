@@ -89,7 +89,7 @@ class Sentences:
         own = tree.mention[trigger.at]
         for place in places:
             if place.name == "doer":
-                kids = tree.children(trigger.at, Role.SUBJECT) or arguments._undergoer(trigger.at)
+                kids = tree.children(trigger.at, Role.SUBJECT) or arguments.undergoer(trigger.at)
             else:
                 kids = arguments.at_place(trigger.at, place, trigger.entry)
             found: list[Argument] = []
@@ -115,6 +115,10 @@ class Sentences:
         for place in places:
             if place.name == "doer":
                 candidates = [[c] for c in doers.of(trigger.at)]
+            elif place.name == "named":
+                candidates = [[c] for c in doers.named(trigger.at)]
+            elif place.name == "holder":
+                candidates = [[c] for c in doers.holders(trigger.at)]
             elif place.name == "setting":
                 candidates = [[c] for c in doers.settings(trigger.at)]
             else:
@@ -128,11 +132,20 @@ class Sentences:
     def _proposals(
         self, arguments: Arguments, trigger: Trigger, frame: Frame, subjects: list[Argument], objects: list[Argument]
     ) -> Iterator[Proposal]:
+        acting = {a.mention for a in subjects}
+        undergoing = {a.mention for a in objects}
+        if trigger.entry.group.inverted:
+            subjects, objects = objects, subjects
         for subject in subjects:
             for theme in objects:
                 relation = relation_of(arguments, trigger, subject, theme)
-                if relation is not None and fits(relation, subject, theme):
-                    yield Proposal(trigger, frame, subject, theme, relation)
+                if relation is None or not fits(relation, subject, theme):
+                    continue
+                if theme.mention in acting or subject.mention in undergoing:
+                    continue
+                if trigger.form == "prenominal" and subject.mention.type is MentionType.DISEASE:
+                    continue
+                yield Proposal(trigger, frame, subject, theme, relation)
 
     def _mediated(
         self, arguments: Arguments, trigger: Trigger, frame: Frame, subjects: list[Argument], objects: list[Argument]
@@ -169,16 +182,23 @@ class Sentences:
 
 def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Argument) -> Relation | None:
     """The trigger's relation, turned by the signs of its arguments."""
-    relation = trigger.entry.group.relation
-    sign = subject.sign * theme.sign
+    group = trigger.entry.group
+    relation, sign = group.relation, subject.sign * theme.sign
+    if group.objects and theme.mention.type not in group.objects:
+        return None
+    if group.on_harm is not None and arguments.harmful(theme):
+        relation = group.on_harm
     if relation in SIGNS:
         return BY_SIGN[SIGNS[relation] * sign]
     if trigger.form == "effect":
-        own, signed = arguments.effect_sign(trigger.at, trigger.entry)
-        if signed:
-            return BY_SIGN[own * sign]
-    if relation is Relation.AFFECTS and theme.event and (trigger.entry.group.light or trigger.form == "effect"):
-        return BY_SIGN[sign]
+        own = arguments.effect_relation(trigger.at, theme)
+        if own is not None:
+            return BY_SIGN[SIGNS[own] * sign]
+    if relation is Relation.AFFECTS and (group.light or trigger.form == "effect"):
+        if theme.carried and theme.mention.type in CARGO and trigger.form == "prenominal":
+            return Relation.CONTAINS
+        if theme.event or theme.lean:
+            return BY_SIGN[sign * (theme.lean or 1)]
     return relation
 
 

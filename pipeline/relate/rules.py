@@ -4,24 +4,34 @@ import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from pipeline.errors import ConfigError
-from pipeline.records import Relation, Role
+from pipeline.records import MentionType, Relation, Role
 from pipeline.settings import Section
 
 Form = Literal[
-    "active", "passive", "postnominal", "prenominal", "noun", "effect", "agent_noun", "adjective", "state", "change"
+    "active",
+    "passive",
+    "postnominal",
+    "prenominal",
+    "noun",
+    "effect",
+    "agent_noun",
+    "adjective",
+    "state",
+    "change",
+    "prefix",
 ]
-WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign"]
-KINDS: tuple[WordKind, ...] = ("verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign")
+WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix"]
+KINDS: tuple[WordKind, ...] = ("verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix")
 # Places that no grammatical role names: who the grammar makes responsible (`doer`), when or in whom (`setting`), the
 # noun that the trigger stands before or after (`head`), the object that the trigger's own entry asks for
 # (`complement`), and whoever undergoes a passive (`undergoer`).
-NAMED_PLACES = frozenset({"doer", "setting", "head", "complement", "undergoer"})
-USES = (
+NAMED_PLACES = frozenset({"doer", "named", "holder", "setting", "head", "complement", "undergoer"})
+Use = Literal[
     "measure",
     "proxy",
     "group",
@@ -29,11 +39,13 @@ USES = (
     "inverse",
     "forward",
     "support",
-    "report",
     "ability",
-    "reversal",
-    "example",
-)
+    "harm",
+    "cure",
+    "conversion",
+    "lost",
+]
+USES: tuple[Use, ...] = get_args(Use)
 
 
 class Example(Section):
@@ -51,12 +63,18 @@ class TriggerClass(Section):
     """Words that state one relation. A word may name the prepositions of its object: `lead to`, `enrich in|with`.
 
     `light` words take the sign of the event below them: `plays a role in the suppression of Y` decreases Y.
+    `keeps_state` words speak of the object without its adjective: `restored reduced Y` increases Y.
+    `inverted` words name the object first: `A was found in B`. `on_harm` is the relation when the object is a disease
+    or a damage: `improved colitis`. `objects` limits the types of the object.
     """
 
     name: str
     relation: Relation
     light: bool = False
     keeps_state: bool = False
+    inverted: bool = False
+    on_harm: Relation | None = None
+    objects: list[MentionType] = []
     verb: list[str] = []
     noun: list[str] = []
     effect: list[str] = []
@@ -65,6 +83,7 @@ class TriggerClass(Section):
     state: list[str] = []
     change: list[str] = []
     sign: list[str] = []
+    prefix: list[str] = []
     examples: list[Example] = Field(min_length=1)
     counterexamples: list[str] = []
 
@@ -115,19 +134,7 @@ class ArgumentWords(Section):
     """Words inside an argument that are not its mention: what they are used for, and where the mention stands."""
 
     name: str
-    use: Literal[
-        "measure",
-        "proxy",
-        "group",
-        "treated",
-        "inverse",
-        "forward",
-        "support",
-        "report",
-        "ability",
-        "reversal",
-        "example",
-    ]
+    use: Use
     words: list[str] = Field(min_length=1)
     examples: list[Example] = []
     counterexamples: list[str] = []

@@ -1,13 +1,14 @@
 """A sentence as a tree of nodes: one node a mention, one a word outside mentions; coordination that was misread, mended."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.records import Mention, MentionType, Role, Sentence, Token
 
 # Prefixes that the tokenizer cuts off and that belong to the word: `down-regulated`, `anti-inflammatory`.
 PREFIXES = frozenset({"up", "down", "over", "anti", "pro", "re", "co", "under", "dys", "pre", "non", "im", "immuno"})
 LINKS = (Role.OBJECT, Role.OBLIQUE, Role.SUBJECT, Role.PASSIVE_SUBJECT, Role.AGENT)
-NOMINAL = ("NOUN", "PROPN", "NUM", "PRON", "X", "ADJ")
+RELATIVE_PRONOUNS = ("WDT", "WP", "WP$")
 
 
 class Tree:
@@ -34,7 +35,7 @@ class Tree:
         for mention in mentions:
             self._place_mention(mention)
         self.kids = self._children()
-        for mend in (_participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
+        for mend in (_chains, _participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
             if mend(self):
                 self.kids = self._children()
         self.nodes = [at for at in range(len(tokens)) if not self._inner[at]]
@@ -155,7 +156,7 @@ def _second_objects(tree: Tree) -> bool:
     changed = False
     for at in range(len(tree.tokens)):
         objects = tree.children(at, Role.OBJECT)
-        for first, second in zip(objects, objects[1:], strict=False):
+        for first, second in pairwise(objects):
             between = any(tree.role[k] is Role.COORDINATOR for k in range(first + 1, second))
             if between and first < second:
                 _move(tree, second, first, Role.CONJUNCT)
@@ -199,5 +200,22 @@ def _misplaced_conjuncts(tree: Tree) -> bool:
         same = [k for k in same if tree.role[k] in (Role.OBLIQUE, Role.CONJUNCT, Role.OBJECT)]
         if same:
             _move(tree, at, same[-1], Role.CONJUNCT)
+            changed = True
+    return changed
+
+
+def _chains(tree: Tree) -> bool:
+    """`the TLR4/MyD88/NF-κB pathway`: mentions of one type joined by a slash or a hyphen are coordinated."""
+    changed = False
+    placed = sorted(tree.place.items(), key=lambda item: item[0].start)
+    text, shift = tree.sentence.text, tree.sentence.start
+    for (left, at), (right, other) in pairwise(placed):
+        gap = text[left.end - shift : right.start - shift].strip()
+        if left.type is not right.type or gap not in ("/", "-", "–", "‐"):
+            continue
+        # Whichever is nearer the root keeps its place; the other becomes its conjunct.
+        up, down = (at, other) if tree.depth(at) < tree.depth(other) else (other, at)
+        if up in tree.above(down) or tree.head[up] == tree.head[down]:
+            _move(tree, down, up, Role.CONJUNCT)
             changed = True
     return changed

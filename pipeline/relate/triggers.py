@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.records import Role
+from pipeline.records import MentionType, Role
 from pipeline.relate.rules import Entry, Form, Rules, WordKind
 from pipeline.relate.tree import Tree
 
@@ -26,6 +26,8 @@ def readings(tree: Tree, at: int) -> list[tuple[Form, WordKind, str]]:
     """The forms that a node can be read in, with the word to look up for each."""
     token, word = tree.tokens[at], tree.word[at]
     role = tree.role[at]
+    if tree.tokens[at].text.lower() in ("anti", "pro") and tree.type_of(tree.head[at]) is MentionType.PROCESS:
+        return [("prefix", "prefix", token.text.lower())]
     if tree.mention[at] is not None:
         # A process that is tagged is an event as well: `activation of A by B`.
         return [("noun", "noun", word)] if token.pos in ("NOUN", "PROPN") else []
