@@ -44,8 +44,8 @@ EVIDENCE_COLUMNS = (
     *("confidence", "article_id", "sentence"),
 )
 CLAIM_COLUMNS = (
-    *("belief", "subject", "relation", "object", "process", "articles", "primary_studies"),
-    *("supporting", "opposing", "first_year", "last_year"),
+    *("belief", "subject_label", "relation", "object_label", "process_label", "n_for", "n_against"),
+    *("n_articles", "n_primary", "first_year", "last_year"),
 )
 RUN_COUNTS = ("records", "unchanged", "duplicates", "set_aside", "mined", "mentions", "evidence")
 
@@ -187,7 +187,7 @@ def explain(
     article = Article(id="local:text", source_id="text", title="", sections=(Section(text),))
     (document,) = miner.parser.documents([article])
     mentions = miner.tagger.mentions(document)
-    print_explanation(document, mentions, miner.relater.explanation(document, mentions))
+    print_explanation(miner.relater.explanation(document, mentions))
 
 
 @app.command()

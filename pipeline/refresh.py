@@ -108,10 +108,9 @@ def publish(settings: Settings, store_path: Path) -> list[Path]:
     page = Path(settings.paths.report)
     with Store.open(store_path, read_only=True) as store:
         written = store.publish(Path(settings.paths.export), settings.publish.formats, settings.publish.min_confidence)
-        floor = settings.publish.min_confidence
+        evidence = store.evidence(min_confidence=settings.publish.min_confidence)
         runs = store.runs(1)
-        claims, evidence = store.claims(min_confidence=floor), store.evidence(min_confidence=floor)
-        write_page(page, claims, evidence, store.counts(), runs[0] if runs else None)
+        write_page(page, store.claims(), evidence, store.counts(), runs[0] if runs else None)
     return [*written, page]
 
 

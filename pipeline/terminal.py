@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from pipeline.records import Document, Mention, Rejected, Run, Sentence
+from pipeline.records import Cue, Evidence, Mention, Rejected, Run, Sentence
 
 SHOWN_REJECTS = 5
 
@@ -26,10 +26,17 @@ class Format(StrEnum):
     JSON = "json"
 
 
-class Explanation(Protocol):
-    """What the relate stage gives for a document: lines for each sentence, by its index."""
+class Explained(Protocol):
+    """How the relate stage read one sentence: claims with their arithmetic, and triggers that gave none."""
 
-    def lines(self, sentence: int) -> Sequence[str]: ...
+    @property
+    def sentence(self) -> Sentence: ...
+    @property
+    def mentions(self) -> Sequence[Mention]: ...
+    @property
+    def fired(self) -> Sequence[tuple[Evidence, str]]: ...
+    @property
+    def nearest(self) -> Sequence[tuple[Cue, str, str]]: ...
 
 
 def _errors() -> Console:
@@ -94,7 +101,11 @@ def print_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str], how
         writer.writeheader()
         writer.writerows(rows)
     elif rows:
-        table = Table(*(column.replace("_", " ") for column in columns), box=None, pad_edge=False, header_style="bold")
+        # A sentence is cut off rather than wrapped, so that a row stays a line; CSV and JSON have it whole.
+        columns_shown = [
+            Column(name.replace("_", " "), no_wrap=name == "sentence", overflow="ellipsis") for name in columns
+        ]
+        table = Table(*columns_shown, box=None, pad_edge=False, header_style="bold")
         for row in rows:
             table.add_row(*(Text(_cell(row[column])) for column in columns))
         _results().print(table)
@@ -110,19 +121,39 @@ def _cell(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def print_explanation(document: Document, mentions: Sequence[Mention], explanation: Explanation) -> None:
-    """Each sentence with its tree, its mentions and what the rules made of it."""
+def print_explanation(explanation: Iterable[Explained]) -> None:
+    """Each sentence with its tree, its mentions, the claims that rules read in it and the triggers that gave none."""
     out = _results()
-    for sentence in document.sentences:
-        out.print(Text(sentence.text, "bold"))
-        for line in _tree(sentence):
+    for explained in explanation:
+        out.print(Text(explained.sentence.text, "bold"))
+        for line in _tree(explained.sentence):
             out.print(line)
-        for mention in (m for m in mentions if m.sentence == sentence.index):
+        for mention in explained.mentions:
             grounded = f"{mention.id} {mention.label}" if mention.id else "no id"
             out.print(f"  {mention.type.value:<9} {mention.text}  [{grounded}; {mention.via.value}]")
-        for text in explanation.lines(sentence.index):
-            out.print(f"  {text}")
+        for evidence, arithmetic in explained.fired:
+            process = f" ({evidence.process.text})" if evidence.process else ""
+            said = "".join(f", {word}" for word in _said(evidence))
+            out.print(
+                f"  claim     {evidence.subject.text} {evidence.relation.value} {evidence.object.text}{process}{said}"
+            )
+            out.print(f"            rule {evidence.rule}, confidence {evidence.confidence:.2f}; {arithmetic}")
+            if evidence.cues:
+                out.print(f"            cues {', '.join(f'{cue.kind} {cue.text!r}' for cue in evidence.cues)}")
+        for trigger, rule, lacks in explained.nearest:
+            out.print(f"  no claim  {trigger.text!r}: the nearest rule, {rule}, lacks {lacks}")
+        if not explained.fired and not explained.nearest:
+            out.print("  no claim  fewer than two mentions, or no trigger")
         out.print()
+
+
+def _said(evidence: Evidence) -> Iterator[str]:
+    if evidence.negated:
+        yield "negated"
+    if evidence.certainty.is_hedged:
+        yield evidence.certainty.value
+    if evidence.cross_sentence:
+        yield "subject from an earlier sentence"
 
 
 def _tree(sentence: Sentence) -> Iterator[str]:

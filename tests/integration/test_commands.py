@@ -46,7 +46,7 @@ def test_extract_then_read_the_rows(secretome: Command, records: Path) -> None:
     assert "12 records" in result.err
     shown = secretome("claims", "IL-10", "--format", "json")
     (claim,) = [json.loads(line) for line in shown.out.splitlines()]
-    assert (claim["relation"], claim["articles"]) == ("decreases", 1)
+    assert (claim["relation"], claim["n_articles"]) == ("decreases", 1)
     sentences = secretome("claims", "IL-10", "--sentences", "--format", "csv")
     (row,) = csv.DictReader(io.StringIO(sentences.out))
     assert row["article_id"] == "pubmed:10"
