@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.records import Mention, MentionType, Relation, Role
-from pipeline.relate.rules import Entry, Place, Rules
+from pipeline.relate.rules import Entry, Place, Rules, Use
 from pipeline.relate.tree import RELATIVE_PRONOUNS, Tree
 from pipeline.relate.triggers import readings, stems
 
@@ -14,6 +14,8 @@ DEPTH = 8
 # A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
 LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
 LISTED = frozenset({"such as", "include", "including", "like", "as"})
+# An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
+AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
 BEARER_ROLES = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -24,7 +26,8 @@ class Argument:
     `sign` is -1 when the words between turn the effect round (`IL-10 blockade`); `event` says that one of them is
     itself a signed event (`the suppression of Y`); `cost` counts words that no list knows; `proxied` says that the
     mention acts through a treatment or a treated group; `lean` is the sign that a light trigger takes (`mediates the
-    activation of Y`); `carried` says that it is secreted or transferred.
+    activation of Y`); `carried` says that it is secreted or transferred; `unsigned` that an effect without a
+    sign lies between (`reversed the influence on Y`).
     """
 
     mention: Mention
@@ -35,6 +38,7 @@ class Argument:
     proxied: bool = False
     lean: int = 0
     carried: bool = False
+    unsigned: bool = False
     steps: tuple[str, ...] = ()
 
     def through(
@@ -57,7 +61,7 @@ class Arguments:
         self.tree = tree
         self.rules = rules
 
-    def is_(self, use: str, at: int) -> bool:
+    def is_(self, use: Use, at: int) -> bool:
         tree = self.tree
         return tree.word[at] in self.rules.words[use] or (
             tree.tokens[at].pos in ("ADJ", "VERB")
@@ -82,8 +86,10 @@ class Arguments:
         if treated and (mention is None or mention.type in (MentionType.CELL, MentionType.DISEASE)):
             return treated
         if mention is not None and mention.type is not MentionType.PROCESS:
-            lost = mention.type is MentionType.FACTOR and LOST.match(self._after(mention)) is not None
-            return [Argument(mention, sign=-1 if lost else 1, proxied=lost)]
+            if mention.type is MentionType.FACTOR and LOST.match(self._after(mention)):
+                return [Argument(mention, sign=-1, proxied=True, steps=("lost",))]
+            against = mention.type is MentionType.FACTOR and AGAINST.search(self._before(mention))
+            return [Argument(mention, sign=-1, steps=("anti",))] if against else [Argument(mention)]
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
             return self._antecedent(at, depth)
         word = tree.word[at]
@@ -93,14 +99,14 @@ class Arguments:
             bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
             return [a.through(word, sign=sign or 1) for a in bearers] or [Argument(mention)]
         if self.is_("inverse", at):
-            return [a.through(word, sign=-1) for a in inner]
+            return [a.through(word, sign=1 if "anti" in a.steps else -1) for a in inner]
         if self.is_("proxy", at):
             return [a.through(word, proxied=True) for a in inner if a.mention.type is not MentionType.DISEASE]
         if self.is_("group", at):
             compound = [a for k in tree.children(at, Role.COMPOUND) for a in self.agents(k, depth=depth - 1)]
             return [a.through(word, proxied=True) for a in compound if a.mention.type is not MentionType.DISEASE]
         if self.is_("forward", at) or self.is_("measure", at):
-            sign = self._state_sign(at)
+            sign = self.state_sign(at)
             return [a.through(word, sign=sign) for a in inner]
         sign = self._trigger_sign(at)
         if sign:
@@ -110,6 +116,10 @@ class Arguments:
     def _after(self, mention: Mention) -> str:
         sentence = self.tree.sentence
         return sentence.text[mention.end - sentence.start :][:12]
+
+    def _before(self, mention: Mention) -> str:
+        sentence = self.tree.sentence
+        return sentence.text[max(mention.start - sentence.start - 8, 0) : mention.start - sentence.start]
 
     def _antecedent(self, at: int, depth: int) -> list[Argument]:
         """The noun that a relative pronoun stands for."""
@@ -171,7 +181,7 @@ class Arguments:
         if depth == 0:
             return []
         mention, word = tree.mention[at], tree.word[at]
-        state = 1 if keep_state else self._state_sign(at)
+        state = 1 if keep_state else self.state_sign(at)
         if mention is not None:
             return (
                 self._process_themes(at, mention, state, depth)
@@ -184,7 +194,7 @@ class Arguments:
             return self._antecedent(at, depth)
         if self.is_("cure", at):
             ill = [a for a in self.bearers(at, depth) if self.harmful(a)]
-            return [replace(a.through(word), lean=-1) for a in ill]
+            return [a.through(word) for a in ill]
         entry = self._entry(at, "noun")
         if entry:
             return self._event_themes(at, entry, state, depth)
@@ -193,7 +203,7 @@ class Arguments:
             sign, signed = self.effect_sign(at, effect)
             objects = self.at_place(at, Place("complement", frozenset()), effect)
             found = [a for k in objects for a in self.themes(k, depth - 1)]
-            return [a.through(word, sign=sign, event=signed) for a in found]
+            return [replace(a.through(word, sign=sign, event=signed), unsigned=not signed) for a in found]
         if self.is_("group", at):
             return [a.through(word) for a in self.bearers(at, depth) if a.mention.type is not MentionType.DISEASE]
         listed = self.is_("measure", at) or self.is_("ability", at) or self.is_("forward", at)
@@ -228,7 +238,14 @@ class Arguments:
         else:
             found = self.bearers(at, depth)
         signed, carried = relation in SIGNS, relation is Relation.CONTAINS
-        return [replace(a.through(tree.word[at], sign=sign * state, event=signed), carried=carried) for a in found]
+        return [
+            replace(
+                a.through(tree.word[at], sign=sign * state, event=signed),
+                carried=carried,
+                unsigned=relation is Relation.AFFECTS,
+            )
+            for a in found
+        ]
 
     def _converted(self, at: int, depth: int) -> list[Argument]:
         """`conversion of A from B to C`, `conversion in C`, `B to C switch`: C is gained, B is lost."""
@@ -260,7 +277,7 @@ class Arguments:
         tree = self.tree
         first = tree.first_conjunct(at)
         group = tree.members(first)
-        if len(group) < 2:
+        if len(group) < 2 or (at != first and (self.has_state(at) or tree.children(at, Role.DETERMINER))):
             return []
         for other in [*[k for k in group if k > at], *reversed([k for k in group if k < at])]:
             if tree.mention[other] is not None and tree.type_of(other) is not MentionType.PROCESS:
@@ -339,18 +356,31 @@ class Arguments:
 
     # Signs -----------------------------------------------------------------------------------------------------
 
-    def _state_sign(self, at: int) -> int:
+    def state_sign(self, at: int) -> int:
         """-1 under `reduced`, `impaired`, `lower`; +1 else. `X-reduced` names a cause, not a state."""
         sign = 1
         for kid in self.tree.children(at, Role.MODIFIER):
-            for form, kind, word in readings(self.tree, kid):
-                if form != "state":
-                    continue
-                entries = self.rules.entries[kind].get(word, ())
-                if entries:
-                    sign *= SIGNS.get(entries[0].group.relation, 1)
-                    break
+            sign *= self._state(kid) or 1
         return sign
+
+    def has_state(self, at: int) -> bool:
+        return any(self._state(kid) for kid in self.tree.children(at, Role.MODIFIER))
+
+    def _state(self, at: int) -> int:
+        for form, kind, word in readings(self.tree, at):
+            if form == "state":
+                for entry in self.rules.entries[kind].get(word, ()):
+                    if entry.group.relation in SIGNS and not entry.preps:
+                        return SIGNS[entry.group.relation]
+        return 0
+
+    def described(self, at: int) -> list[Argument]:
+        """The themes of `reduced A and B`, seen from A: B too, unless it has an adjective of its own."""
+        found: list[Argument] = []
+        for member in self._members(at):
+            if member == at or not self.has_state(member):
+                found += self._theme(member, DEPTH, keep_state=True)
+        return found
 
     def _trigger_sign(self, at: int) -> int:
         entry = self._entry(at, "noun")

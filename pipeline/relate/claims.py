@@ -1,17 +1,18 @@
 """Frames applied to triggers: subject and object found, signs multiplied, one claim for each pair."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.records import Mention, MentionType, Relation, Role
 from pipeline.relate.arguments import SIGNS, Argument, Arguments
-from pipeline.relate.doers import Doers
+from pipeline.relate.doers import Doer, Doers
 from pipeline.relate.rules import Frame, Place, Rules
 from pipeline.relate.tree import Tree
 from pipeline.relate.triggers import Trigger, triggers_of
 
 CARGO = (MentionType.FACTOR, MentionType.SECRETOME)
 CARRIERS = (MentionType.SECRETOME, MentionType.CELL, MentionType.FACTOR)
+BEARERS = (MentionType.CELL, MentionType.PROCESS)
 BY_SIGN = {1: Relation.INCREASES, -1: Relation.DECREASES}
 MEDIATORS = frozenset({"via", "through", "by"})
 
@@ -96,15 +97,16 @@ class Sentences:
             for k in kids:
                 if place.name == "head" and trigger.form in ("state", "prenominal"):
                     # `reduced A and B`: the adjective speaks of what stands after it.
-                    found += [a for a in arguments.themes(k, keep_state=keep)]
+                    found += arguments.described(k)
                 elif trigger.form == "noun" and tree.role[k] is not Role.OPEN_COMPLEMENT:
                     found += arguments.themes(k)
                 else:
                     found += arguments.themes(k, keep_state=keep)
-            if own is not None and own.type is MentionType.PROCESS:
-                found = [
-                    Argument(a.mention, a.process or own, a.sign, a.event, a.cost, a.proxied, a.steps) for a in found
-                ]
+            state = arguments.state_sign(trigger.at) if trigger.form == "noun" else 1
+            if state < 0:
+                found = [a.through(tree.word[trigger.at], sign=-1, event=True) for a in found]
+            if own is not None and own.type is MentionType.PROCESS and not trigger.entry.preps:
+                found = [replace(a, process=a.process or own) for a in found]
             if found:
                 return found
         return []
@@ -122,9 +124,11 @@ class Sentences:
             elif place.name == "setting":
                 candidates = [[c] for c in doers.settings(trigger.at)]
             else:
-                candidates = [[(k, False) for k in arguments.at_place(trigger.at, place, trigger.entry)]]
+                candidates = [[Doer(k) for k in arguments.at_place(trigger.at, place, trigger.entry)]]
             for group in candidates:
                 found = [a for at, proxied in group for a in arguments.agents(at, proxied)]
+                if trigger.form in ("state", "change"):  # cells that show a state bear it; they do not cause it
+                    found = [a for a in found if a.proxied or a.mention.type not in BEARERS]
                 if found:
                     return found
         return []
@@ -188,11 +192,15 @@ def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme
         return None
     if group.on_harm is not None and arguments.harmful(theme):
         relation = group.on_harm
+    if relation is Relation.DECREASES and theme.unsigned:
+        return Relation.AFFECTS
     if relation in SIGNS:
         return BY_SIGN[SIGNS[relation] * sign]
     if trigger.form == "effect":
         own = arguments.effect_relation(trigger.at, theme)
-        if own is not None:
+        if own is not None and arguments.rules.words["cure"].intersection(theme.steps):
+            return None  # `beneficial effects in the treatment of D` tells a use, not an effect
+        if own is not None and not theme.event:
             return BY_SIGN[SIGNS[own] * sign]
     if relation is Relation.AFFECTS and (group.light or trigger.form == "effect"):
         if theme.carried and theme.mention.type in CARGO and trigger.form == "prenominal":

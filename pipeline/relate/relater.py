@@ -95,7 +95,9 @@ class Relater:
         self, document: Document, sentence: Sentence, tree: Tree, attempt: Attempt, around: Surroundings
     ) -> Iterator[tuple[Evidence, str]]:
         for proposal in attempt.proposals:
-            yield self._row(document, sentence, tree, proposal, around), proposal.arithmetic
+            row = self._row(document, sentence, tree, proposal, around)
+            if row.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
+                yield row, proposal.arithmetic
 
     def _row(
         self, document: Document, sentence: Sentence, tree: Tree, proposal: Proposal, around: Surroundings

@@ -65,7 +65,8 @@ class TriggerClass(Section):
     `light` words take the sign of the event below them: `plays a role in the suppression of Y` decreases Y.
     `keeps_state` words speak of the object without its adjective: `restored reduced Y` increases Y.
     `inverted` words name the object first: `A was found in B`. `on_harm` is the relation when the object is a disease
-    or a damage: `improved colitis`. `objects` limits the types of the object.
+    or a damage: `improved colitis`. `hedged_only` words hold a claim only when it is hedged: that X is in use as a
+    therapy says nothing of its effect. `objects` limits the types of the object.
     """
 
     name: str
@@ -73,6 +74,7 @@ class TriggerClass(Section):
     light: bool = False
     keeps_state: bool = False
     inverted: bool = False
+    hedged_only: bool = False
     on_harm: Relation | None = None
     objects: list[MentionType] = []
     verb: list[str] = []
@@ -167,7 +169,7 @@ class Rules:
 
     entries: dict[WordKind, dict[str, tuple[Entry, ...]]]
     frames: tuple[Frame, ...]
-    words: dict[str, frozenset[str]]
+    words: dict[Use, frozenset[str]]
     groups: tuple[TriggerClass, ...]
     argument_words: tuple[ArgumentWords, ...]
 

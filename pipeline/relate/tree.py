@@ -7,6 +7,7 @@ from pipeline.records import Mention, MentionType, Role, Sentence, Token
 
 # Prefixes that the tokenizer cuts off and that belong to the word: `down-regulated`, `anti-inflammatory`.
 PREFIXES = frozenset({"up", "down", "over", "anti", "pro", "re", "co", "under", "dys", "pre", "non", "im", "immuno"})
+HYPHENS = ("-", "‐", "–")
 LINKS = (Role.OBJECT, Role.OBLIQUE, Role.SUBJECT, Role.PASSIVE_SUBJECT, Role.AGENT)
 RELATIVE_PRONOUNS = ("WDT", "WP", "WP$")
 
@@ -120,7 +121,7 @@ class Tree:
 def _word(tokens: Sequence[Token], at: int) -> str:
     token = tokens[at]
     lemma = token.lemma
-    if at > 1 and tokens[at - 1].text in ("-", "‐", "–") and tokens[at - 1].end == token.start:
+    if at > 1 and tokens[at - 1].text in HYPHENS and tokens[at - 1].end == token.start:
         prefix = tokens[at - 2].text.lower()
         if prefix in PREFIXES and tokens[at - 2].end == tokens[at - 1].start:
             return prefix + lemma
@@ -171,7 +172,11 @@ def _shared_hyphens(tree: Tree) -> bool:
         if tree.role[at] is not Role.CONJUNCT or tree.mention[at] is not None:
             continue
         first = tree.head[at]
-        if tree.mention[first] is None or tree.role[first] not in LINKS or any(k < first for k in tree.kids[first]):
+        if (
+            tree.mention[first] is None
+            or tree.role[first] not in LINKS
+            or any(k < first and tree.role[k] not in (Role.PREPOSITION, Role.DETERMINER) for k in tree.kids[first])
+        ):
             continue
         for modifier in tree.children(at, Role.MODIFIER):
             inner = [k for k in tree.children(modifier, Role.COMPOUND) if tree.type_of(k) is tree.type_of(first)]
@@ -211,7 +216,7 @@ def _chains(tree: Tree) -> bool:
     text, shift = tree.sentence.text, tree.sentence.start
     for (left, at), (right, other) in pairwise(placed):
         gap = text[left.end - shift : right.start - shift].strip()
-        if left.type is not right.type or gap not in ("/", "-", "–", "‐"):
+        if left.type is not right.type or gap not in ("/", *HYPHENS):
             continue
         # Whichever is nearer the root keeps its place; the other becomes its conjunct.
         up, down = (at, other) if tree.depth(at) < tree.depth(other) else (other, at)

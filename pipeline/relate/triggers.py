@@ -2,9 +2,12 @@
 
 from typing import NamedTuple
 
-from pipeline.records import MentionType, Role
+from pipeline.records import MentionType, Relation, Role
 from pipeline.relate.rules import Entry, Form, Rules, WordKind
-from pipeline.relate.tree import Tree
+from pipeline.relate.tree import HYPHENS, Tree
+
+
+SIGNED = (Relation.INCREASES, Relation.DECREASES)
 
 
 class Trigger(NamedTuple):
@@ -18,7 +21,10 @@ def triggers_of(tree: Tree, rules: Rules) -> list[Trigger]:
     found: list[Trigger] = []
     for at in tree.nodes:
         for form, kind, word in readings(tree, at):
-            found.extend(Trigger(at, form, entry) for entry in rules.entries[kind].get(word, ()))
+            entries = rules.entries[kind].get(word, ())
+            if form == "state":  # `reduced Y`, but not `regulated Y` or `secreted Y`
+                entries = tuple(e for e in entries if e.group.relation in SIGNED and not e.preps)
+            found.extend(Trigger(at, form, entry) for entry in entries)
     return found
 
 
@@ -32,11 +38,13 @@ def readings(tree: Tree, at: int) -> list[tuple[Form, WordKind, str]]:
         # A process that is tagged is an event as well: `activation of A by B`.
         return [("noun", "noun", word)] if token.pos in ("NOUN", "PROPN") else []
     if role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG")):
-        found: list[tuple[Form, WordKind, str]] = [("state", "state", word)]
+        # `higher` is a change, `high` is not.
+        compared = token.text.lower() if token.tag in ("JJR", "RBR") else word
+        found: list[tuple[Form, WordKind, str]] = [("state", "state", compared)]
         if _bound(tree, at):
             found = [("prenominal", "verb", stem) for stem in stems(token.text, word)]
         elif token.text.lower().endswith("ed") or token.tag in ("VBN", "VBD"):
-            found += [("state", "change", stem) for stem in stems(token.text, word)]
+            found += [("state", "verb", stem) for stem in stems(token.text, word)]
         return found
     if token.tag.startswith("VB"):
         if token.tag == "VBN" and role is Role.PARTICIPLE:
@@ -49,7 +57,7 @@ def readings(tree: Tree, at: int) -> list[tuple[Form, WordKind, str]]:
     if token.pos in ("ADJ", "ADV"):
         found = [("adjective", "adjective", word)]
         if token.pos == "ADJ":
-            found.append(("change", "state", word))
+            found.append(("change", "state", token.text.lower() if token.tag in ("JJR", "RBR") else word))
         return found
     return []
 
@@ -74,8 +82,9 @@ def is_passive(tree: Tree, at: int) -> bool:
 
 
 def _bound(tree: Tree, at: int) -> bool:
-    """Whether a hyphen ties a noun to the participle: `LPS-induced`."""
-    return at > 1 and bool(tree.children(at, Role.COMPOUND)) and tree.tokens[at - 1].end == tree.tokens[at].start
+    """Whether the participle has a noun of its own before it: `LPS-induced`, `LPS (10 ng)-induced`, `LPS induced`."""
+    hyphen = at > 0 and tree.tokens[at - 1].text in HYPHENS and tree.tokens[at - 1].end == tree.tokens[at].start
+    return hyphen or any(tree.mention[k] is not None for k in tree.children(at, Role.COMPOUND))
 
 
 def stems(text: str, word: str) -> list[str]:
