@@ -66,14 +66,12 @@ def documents(file: Path, settings: ReadSettings, skipped: dict[str, int]) -> It
     try:
         with file.open("rb") as stream:
             if name.endswith(ARCHIVES):
-                packed = not name.endswith(".tar")
-                yield from _members(
-                    file.name, _unpacked(stream, InputError) if packed else _chunks(stream), settings, skipped
-                )
+                unpacked = stream if name.endswith(".tar") else gzip.GzipFile(fileobj=stream)
+                yield from _members(file.name, _chunks(unpacked, InputError), settings, skipped)
             else:
                 yield _document(file.name, stream, settings.max_member_bytes)
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}. Check the file and its permissions.") from error
+        raise _unreadable(error) from error
 
 
 class _Readable(Protocol):
@@ -90,24 +88,21 @@ def _is_wanted(path: Path, folder: Path) -> bool:
 def _document(source: str, stream: BinaryIO, limit: int) -> Document:
     name = source.lower()
     kind = next(kind for kind in KINDS if name.removesuffix(".gz").endswith(kind))
-    return Document(source, kind, _unpacked(stream, DocumentError, limit) if name.endswith(".gz") else _chunks(stream))
+    if name.endswith(".gz"):
+        return Document(source, kind, _chunks(gzip.GzipFile(fileobj=stream), DocumentError, limit))
+    return Document(source, kind, _chunks(stream, DocumentError))
 
 
-def _chunks(stream: object) -> Iterator[bytes]:
+def _chunks(stream: object, fault: type[InputError], limit: int | None = None) -> Iterator[bytes]:
+    """What `stream` holds, piece by piece. `fault` is raised for bad compression, InputError for what lies outside."""
     readable = cast("_Readable", stream)
-    while chunk := readable.read1(CHUNK):
-        yield chunk
-
-
-def _unpacked(stream: BinaryIO, fault: type[InputError], limit: int | None = None) -> Iterator[bytes]:
     size = 0
     try:
-        with gzip.GzipFile(fileobj=stream) as unpacking:
-            for chunk in _chunks(unpacking):
-                size += len(chunk)
-                if limit is not None and size > limit:
-                    raise fault(f"unpacks to more than {limit:,} bytes (max_member_bytes under [read]).")
-                yield chunk
+        while chunk := readable.read1(CHUNK):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise fault(f"unpacks to more than {limit:,} bytes (max_member_bytes under [read]).")
+            yield chunk
     except EOFError as error:
         raise fault("the compressed data end too early: the file is cut short. Fetch it again.") from error
     except gzip.BadGzipFile as error:
@@ -115,6 +110,18 @@ def _unpacked(stream: BinaryIO, fault: type[InputError], limit: int | None = Non
         raise fault(f"{what} gzip data ({error}). Fetch it again, or correct its name.") from error
     except zlib.error as error:
         raise fault(f"the compressed data are broken ({error}). Fetch the file again.") from error
+    except tarfile.TarError as error:
+        raise _not_whole(error) from error
+    except OSError as error:
+        raise _unreadable(error) from error
+
+
+def _not_whole(error: tarfile.TarError) -> InputError:
+    return InputError(f"not a whole tar archive ({error}). Fetch it again, or correct its name.")
+
+
+def _unreadable(error: OSError) -> InputError:
+    return InputError(f"cannot be read: {error.strerror or error}. Check the file and its permissions.")
 
 
 def _members(name: str, chunks: Iterator[bytes], settings: ReadSettings, skipped: dict[str, int]) -> Iterator[Document]:
@@ -141,7 +148,7 @@ def _members(name: str, chunks: Iterator[bytes], settings: ReadSettings, skipped
                 )
             stream.drain()
     except tarfile.TarError as error:
-        raise InputError(f"not a whole tar archive ({error}). Fetch it again, or correct its name.") from error
+        raise _not_whole(error) from error
     if not found:
         raise InputError(f"the archive holds nothing to read. What is read in it: {', '.join(MEMBERS)}.")
 

@@ -18,12 +18,12 @@ MAX_RECORD_BYTES = 64_000_000
 _HEAD = 1_024
 _GZIP_MAGIC = b"\x1f\x8b"
 _RECORDS = (ARTICLE, BOOK, DELETED)
+# Not `collect_ids=False`, though it is faster: with it lxml opens the external DTD all the same (6.1).
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
     "load_dtd": False,
     "no_network": True,
     "huge_tree": False,
-    "collect_ids": False,
     "remove_comments": True,
     "remove_pis": True,
 }
