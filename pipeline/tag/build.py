@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.tag.lexicon import COLUMNS, CURATED, Match
+from pipeline.tag.lexicon import COLUMNS, CURATED, TYPES, Match
 from pipeline.tag.text import key_of
 
 Row = tuple[str, str, str, str, str]
@@ -53,10 +53,13 @@ def main(arguments: list[str]) -> int:
         print("usage: python -m pipeline.tag.build TABLES LEXICONS", file=sys.stderr)  # noqa: T201 (a developer's script)
         return 2
     tables, lexicons = map(Path, arguments)
-    curated = {name: list(_curated(lexicons / f"{name}.tsv")) for name in BUILDERS}
+    curated = {name: list(_curated(lexicons / f"{name}.tsv")) for name in TYPES}
     taken = {key_of(row[2]) for rows in curated.values() for row in rows}
     for name, builder in BUILDERS.items():
-        built = _distinct(builder(tables), taken)
+        built = list(_distinct(builder(tables), taken))
+        if name == "processes":  # `glutathione metabolism` is two mentions
+            built = [row for row in built if key_of(row[2].split()[0]) not in taken]
+        taken |= {key_of(row[2]) for row in built}
         rows = sorted({*curated[name], *built}, key=lambda row: (row[0], row[2], row[3]))
         lines = ["\t".join(row) for row in (COLUMNS, *rows)]
         (lexicons / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -182,7 +185,9 @@ def _genes(tables: Path) -> Iterator[Candidate]:
 def _symbol_policy(symbol: str) -> Match:
     """A symbol without a digit may be a word or a name (`MET`, `REST`): only its capitals tell."""
     has_digit = any(character.isdigit() for character in symbol)
-    return Match.ANY if has_digit and len(symbol) > 3 else Match.CASE
+    if has_digit and len(symbol) > 3:
+        return Match.ANY
+    return Match.SYMBOL if len(symbol) > 4 and not has_digit else Match.CASE
 
 
 def _diseases(tables: Path) -> Iterator[Candidate]:

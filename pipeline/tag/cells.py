@@ -7,6 +7,7 @@ other modifier makes a cell of its own, which gets no id.
 
 import re
 from collections.abc import Callable
+from itertools import pairwise
 
 from pipeline.records import MentionType, Via
 from pipeline.tag.items import Item, codes_of, is_glued, merged
@@ -14,11 +15,18 @@ from pipeline.tag.lexicon import Lexicon, Match
 from pipeline.tag.matcher import Hit
 from pipeline.tag.text import key_of
 
-_CELL = re.compile(r"(?:F\+)+[mTtaD]*[Cc]|(?:[Tt]d?|D(?=d?c|C)d?|m|a|[CN]d(?=[mTt]*C))*C|(?:[TtmaD]d?|[CN]d)+c|N+c")
-_MARKED = re.compile(r"(?:F\+)+(?=[&/,]+(?:F\+)+[mTta]*[Cc])")
+_MARKER = r"(?:[FN]\+)+"
+_CELL = re.compile(
+    rf"{_MARKER}[mTtaD]*(?:Cc?|c)l?|[mTtDaC]+\([CNDaw]\)[mTa]*cl?"
+    r"|(?:[Tt]d?|D(?=d?c|C)d?|m|a|[CN]d(?=[mTt]*C)|[Nw](?=C))*Cc?l?|(?:[TtmaD]d?|[CN]d)+cl?|N+cl?"
+)
+_MARKED = re.compile(rf"{_MARKER}(?=[&/,]+{_MARKER}[mTta]*[Cc])")
 _LETTERED = re.compile(r"[wN](?=[&/,]+C)")
-_DISEASE = re.compile(r"[TtqmD]+(?:h|D)")
+_DISEASE = re.compile(r"[TtqmDC]+(?:\([TDNw]\)h|h|D)")
+_PROCESS = re.compile(r"T+b")
 _SHORT = 2
+# A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.
+_GENERIC = re.compile(r"(disease|disorder|injury|injurie|damage|infection|syndrome|tumou?r)s?$", re.IGNORECASE)
 
 
 def with_cells(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
@@ -31,6 +39,11 @@ def with_cells(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
 def with_diseases(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
     """The items with composed disease names in one piece."""
     return _composed(text, items, _DISEASE, lambda parts: _disease(text, parts, lexicon))
+
+
+def with_processes(text: str, items: list[Item]) -> list[Item]:
+    """The items with the function of an organ (`cardiac function`) in one piece."""
+    return _composed(text, items, _PROCESS, lambda parts: _process(text, parts))
 
 
 Compose = Callable[[list[Item]], Hit | None]
@@ -72,8 +85,12 @@ def _within(text: str, parts: list[Item]) -> list[Item]:
     """Without what only looks like a modifier: a short tissue name that a space parts from its cell."""
     for at in range(len(parts) - 2, -1, -1):
         part, after = parts[at], parts[at + 1]
-        short = part.code == "t" and len(part.text) <= _SHORT
-        if (short and not is_glued(text, part, after)) or text[part.end : after.start] not in _JOINTS:
+        short = (part.code == "t" and len(part.text) <= _SHORT) or part.code in "Nw"
+        if part.code in "()" or after.code in "()":
+            continue
+        if (short and after.code not in "cd+" and not is_glued(text, part, after)) or text[
+            part.end : after.start
+        ] not in _JOINTS:
             return parts[at + 1 :]
     return parts
 
@@ -109,10 +126,18 @@ def _named(text: str, parts: list[Item], lexicon: Lexicon, head: str) -> Hit | N
 
 def _disease(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
     head = parts[-1]
-    if any(text[a.end : b.start] not in _JOINTS for a, b in zip(parts, parts[1:], strict=False)):
+    if any(
+        text[a.end : b.start] not in _JOINTS for a, b in pairwise(parts) if a.code not in "()" and b.code not in "()"
+    ):
         return head.hit
-    if head.code == "D" and any(part.code not in "Tt" for part in parts[:-1]):
+    if head.code == "D" and any(part.code not in "Tt" for part in parts[:-1]) and not _GENERIC.search(head.text):
         return head.hit
     start, end = parts[0].start, head.end
     known = _known(text[start:end], MentionType.DISEASE, lexicon)
     return Hit(start, end, MentionType.DISEASE, *(known or (None, text[start:end])), via=Via.LEXICON)
+
+
+def _process(text: str, parts: list[Item]) -> Hit | None:
+    if any(text[a.end : b.start] not in _JOINTS for a, b in pairwise(parts)):
+        return parts[-1].hit
+    return Hit(parts[0].start, parts[-1].end, MentionType.PROCESS, None, text[parts[0].start : parts[-1].end])

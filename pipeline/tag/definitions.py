@@ -1,7 +1,9 @@
 """What a record's own short forms stand for: a short form takes the type and id of its long form, in that record."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+
+from dataclasses import replace
 
 from pipeline.records import Abbreviation, Mention, MentionType
 from pipeline.tag.lexicon import Entry, Lexicon, Match
@@ -20,21 +22,38 @@ _HEADS = (
 )  # fmt: skip
 
 
+Tag = Callable[[int, int], list[Mention]]
+
+
 def definitions(
-    text: str, mentions: tuple[Mention, ...], found: Iterable[Abbreviation], lexicon: Lexicon
+    text: str, mentions: tuple[Mention, ...], found: Iterable[Abbreviation], lexicon: Lexicon, tag: Tag
 ) -> dict[str, Entry]:
     """An entry for each short form of the record, by key. `mentions` are those found without the definitions.
+
+    `tag` gives the mentions of a part of the text that is read by itself.
 
     An entry without a type means that the short form stands for nothing that is tagged here.
     """
     local: dict[str, Entry] = {}
-    for short, long, mention in (*_detected(mentions, found), *_bracketed(text, mentions)):
+    for short, long, mention in (*_detected(found, tag), *_bracketed(text, mentions)):
         key = key_of(short)
         if key and key not in local:
             entry = _entry(short, long, mention, lexicon.entries(key))
             if entry:
                 local[key] = entry
+    for entry in _implied(text, mentions, lexicon):
+        local.setdefault(key_of(entry.term), entry)
     return local
+
+
+def _implied(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> Iterator[Entry]:
+    """Short forms that stand for something which the record also writes out, such as `NO` beside `nitric oxide`."""
+    named = {mention.id or mention.label.lower() for mention in mentions}
+    for key in {folded(word) for word in WORD.findall(text)}:
+        entries = [entry for entry in lexicon.entries(key) if entry.match is Match.DEFINED]
+        fitting = [entry for entry in entries if (entry.id or entry.name.lower()) in named]
+        if len(fitting) == 1:
+            yield replace(fitting[0], match=Match.CASE, source=DEFINED_HERE)
 
 
 def _entry(short: str, long: str, mention: Mention | None, listed: tuple[Entry, ...]) -> Entry | None:
@@ -43,19 +62,21 @@ def _entry(short: str, long: str, mention: Mention | None, listed: tuple[Entry, 
     for entry in listed:  # the lexicon may know what the long form is called
         if entry.match is Match.DEFINED and key_of(entry.name) == key_of(long):
             return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, entry.type)
-    if any(entry.is_curated and entry.match in (Match.ANY, Match.CASE) for entry in listed):
-        return None
     kind = next((kind for head, kind in _HEADS if head.search(long)), None)
+    known = [entry for entry in listed if entry.match in (Match.ANY, Match.CASE, Match.SYMBOL)]
+    if any(entry.is_curated or entry.type is kind or not short.isalpha() or len(short) > _AMBIGUOUS for entry in known):
+        return None
     return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind)
 
 
-def _detected(
-    mentions: tuple[Mention, ...], found: Iterable[Abbreviation]
-) -> Iterator[tuple[str, str, Mention | None]]:
-    """What scispaCy's detector found, with the mention in which the long form ends."""
+_AMBIGUOUS = 4
+
+
+def _detected(found: Iterable[Abbreviation], tag: Tag) -> Iterator[tuple[str, str, Mention | None]]:
+    """What scispaCy's detector found, with the mention with which the long form ends."""
     for one in found:
         if len(one.short) > 1:
-            ending = [m for m in mentions if m.start < one.long_end <= m.end + 1 and m.end <= one.long_end + 1]
+            ending = [mention for mention in tag(one.long_start, one.long_end) if mention.end == one.long_end]
             yield one.short, one.long, ending[0] if ending else None
 
 

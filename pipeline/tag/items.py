@@ -6,7 +6,8 @@
 | `S` `s` | a vehicle (`exosomes`); one that needs a producer (`CM`, `factors`) |
 | `F` `P` `D` `T` `O` | factor, process, disease, tissue, species |
 | `t` `A` | short name of a tissue (`BM`), only within a name; any other part |
-| `c` `h` | `cells`; a head noun of diseases (`injury`) |
+| `b` | a process that needs its bearer (`function`) |
+| `c` `l` `h` | `cells`; `line`; a head noun of diseases (`injury`) |
 | `d` `g` `f` | `derived`, `secreted`; `isolated`, `obtained`; `from`, `of` |
 | `x` `n` `m` `q` | `primed`, `treated`; `hypoxic`, `engineered`; `regulatory`, `M2-like`; `chronic`, `ischemic` |
 | `+` | `+`, `(+)`, `-positive`, `high` after a marker |
@@ -35,9 +36,10 @@ _CODES = {
 }
 _WORDS = {
     "c": "cell cells",
+    "l": "line lines",
     "h": "injury injuries damage disease diseases disorder disorders syndrome syndromes cancer cancers lesion lesions "
     "failure infection infections tumor tumors tumour tumours carcinoma carcinomas adenocarcinoma sarcoma neuropathy "
-    "insufficiency inflammation",
+    "insufficiency dysfunction",
     "d": "derived secreted sourced released originated shed",
     "g": "isolated obtained collected harvested purified extracted produced generated recovered prepared",
     "f": "from of by",
@@ -51,7 +53,7 @@ _WORDS = {
     "myeloid lymphoid vascular microvascular splenic resident progenitor precursor multipotent pluripotent stem "
     "stromal epithelial endothelial neural neuronal suppressor associated infiltrating follicular "
     "cortical hippocampal dopaminergic sensory tubular airway alveolar bronchial perivascular monocyte-derived "
-    "mesangial interstitial trophoblast mucosal embryonic hematopoietic embryo iPSC ESC HSC",
+    "reactive mesangial interstitial trophoblast mucosal embryonic hematopoietic embryo iPSC ESC HSC",
     "q": "acute chronic ischemic ischaemic traumatic autoimmune inflammatory neurodegenerative cardiovascular neurological "
     "metabolic infectious degenerative vascular neuronal axonal nerve tissue organ systemic immune malignant metastatic "
     "viral bacterial respiratory ocular skeletal rheumatic neural oxidative secondary demyelinating cerebrovascular "
@@ -97,7 +99,9 @@ def _code_of(hit: Hit) -> str:
     code = _CODES[hit.type]
     if hit.match is Match.PART:
         return {"S": "s", "T": "t"}.get(code, "A")
-    return "a" if hit.match is Match.ADJECTIVE and code == "C" else code
+    if hit.match is Match.BEARER:
+        return "b"
+    return code if hit.match is not Match.ADJECTIVE or code == "P" else "a" if code == "C" else "w"
 
 
 def _pieces(text: str, start: int, end: int, before: list[Item]) -> list[Item]:
@@ -109,8 +113,8 @@ def _pieces(text: str, start: int, end: int, before: list[Item]) -> list[Item]:
 
 
 def _piece_code(piece: str, start: int, last: Item | None) -> str:
-    marks_factor = last is not None and last.code in "F+"
-    if piece[0] in "(+\u2212-" and len(piece) > 1 or piece == "+":
+    marks_factor = last is not None and last.code in "FN+"
+    if (piece[0] in "(+\u2212-" and len(piece) > 1) or piece == "+":
         return "+" if marks_factor and last is not None and last.end == start else "."
     if piece in "()/,":
         return piece
@@ -134,6 +138,5 @@ def is_glued(text: str, left: Item, right: Item) -> bool:
 
 def merged(text: str, parts: list[Item], hit: Hit) -> Item:
     """One item in the place of several."""
-    return Item(
-        hit.start, hit.end, _code_of(replace(hit, match=Match.ANY)), text[hit.start : hit.end], hit, tuple(parts)
-    )
+    hit = replace(hit, match=Match.ANY)
+    return Item(hit.start, hit.end, _code_of(hit), text[hit.start : hit.end], hit, tuple(parts))

@@ -49,8 +49,10 @@ class Match(StrEnum):
 
     ANY = "any"  # in any case
     CASE = "case"  # only with the term's own capitals
+    SYMBOL = "symbol"  # with its own capitals, or within a sentence with a first capital, as in the mouse: `Rictor`
     DEFINED = "defined"  # with its own capitals, and only in a record that says what it stands for
-    ADJECTIVE = "adjective"  # only right before a process: `neuronal apoptosis`, `M2 polarization`
+    ADJECTIVE = "adjective"  # only right before a process or `effect`: `neuronal apoptosis`, `anti-inflammatory effect`
+    BEARER = "bearer"  # only beside what it is a process of: `T cell function`, `activity of caspase-3`
     PART = "part"  # never alone, only within a composed name: `regulatory` in `regulatory B cells`
 
 
@@ -159,7 +161,7 @@ def _rows(path: Path, faults: list[str]) -> Iterator[tuple[int, Entry]]:
 
 
 _MATCHES = {match.value: match for match in Match}
-_NARROW = (Match.DEFINED, Match.ADJECTIVE, Match.PART)
+_NARROW = (Match.DEFINED, Match.ADJECTIVE, Match.BEARER, Match.PART)
 _CURIES = re.compile("|".join(f"{prefix}:{accession}" for prefix, accession in PREFIXES.items()))
 
 

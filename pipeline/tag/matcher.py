@@ -83,9 +83,7 @@ class Matcher:
         for entry in self._lexicon.entries(key):
             if entry.match is Match.DEFINED:
                 continue
-            if entry.match is Match.ANY or (entry.match is not Match.CASE and len(key) > 4):
-                return entry
-            if letters_of(form) == entry.letters:
+            if _is_written_as(form, entry) and _is_whole(form, entry.term):
                 return entry
         return None
 
@@ -101,6 +99,27 @@ class Matcher:
             if entry and entry.type in _ANIMAL_TYPES:
                 return Hit(word.start, word.end, entry.type, entry.id, entry.name, entry.match)
         return None
+
+
+_LONG = 4
+
+
+def _is_written_as(form: str, entry: Entry) -> bool:
+    if entry.match is Match.ANY or (entry.match not in (Match.CASE, Match.SYMBOL) and len(entry.letters) > _LONG):
+        return True
+    letters = letters_of(form)
+    return letters == entry.letters or (entry.match is Match.SYMBOL and letters == entry.letters.capitalize())
+
+
+def _is_whole(form: str, term: str) -> bool:
+    """No term in one word is read into two: `ORM2` is not in `or M2`; `IL 10` may stand for `IL10`."""
+    if " " not in form or not _ONE_WORD.fullmatch(term):
+        return True
+    before, _, after = form.partition(" ")
+    return after[:1].isdigit() and term.startswith(before)
+
+
+_ONE_WORD = re.compile(r"[^\W_]+")
 
 
 def _may_be_local(key: str, local: Local) -> bool:

@@ -6,6 +6,7 @@ of a cell that has no id of its own has none either.
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.records import MentionType, Vehicle, Via
 from pipeline.tag.items import Item, codes_of, is_glued, merged
@@ -13,9 +14,10 @@ from pipeline.tag.matcher import Hit
 
 _PRODUCER = r"(?:O?(?:[TtD]d?)*C(?:\([CtN]\))?|[TtD]+(?:\([TtDN]\))?)"
 _PRIMED = r"(?:[FPDCnNw]x)"
-_BEFORE = re.compile(rf"(?:(?:{_PRIMED}|n)*{_PRODUCER}?d?|[FNwD]|{_PRIMED}|[nx])*(?:S|s)")
+_BEFORE = re.compile(rf"(?:(?:{_PRIMED}|n)*(?:{_PRODUCER}|[NS]d|[FNw](?=[Ss]))d?|(?:{_PRIMED}|n)+)?[Ss]")
 _AFTER = re.compile(
-    r"(?:\(S\))?(?:[dg]f[OxnFDPTtmwNC/]{0,7}?(?:C|T|D|N(?!x))(?:\(C\))?(?!d?c)|f[OxnFPTtmD]{0,5}?C(?:\(C\))?)"
+    r"(?:\(S\))?(?:[dg]f[OxnFDPTtmwNC/]{0,7}?(?:C|T(?![TCmd])|D(?!d?c)|N(?!x))(?:[&/]C(?!S))?"
+    r"|f(?:[OnTtm]|[FPDCNw]x|N(?=C)){0,5}?C)"
 )
 VEHICLES = {
     "SECRETOME:EV": Vehicle.EV,
@@ -108,12 +110,12 @@ def _reach(text: str, parts: list[Item]) -> list[Item]:
     for at in range(len(parts) - 2, -1, -1):
         part, after = parts[at], parts[at + 1]
         gap = text[part.end : after.start]
-        loose = part.code in "FNwx" and after.code in "Ss"
-        if (loose and not is_glued(text, part, after) and part.code != "x") or not _is_joint(gap):
+        loose = part.code in "FNw" and after.code in "Ss"
+        if (loose and not is_glued(text, part, after)) or not _is_joint(gap):
             return parts[at + 1 :]
         if part.code in "nOw" and after.code in "Ss" and part.text.lower() in ("control", "primary"):
             return parts[at + 1 :]
-    return parts if parts[0].code != "x" or len(parts) < 3 else parts[1:]
+    return parts
 
 
 def _is_joint(gap: str) -> bool:
@@ -158,7 +160,7 @@ def _source(parts: list[Item]) -> str:
 
 def _priming(parts: list[Item]) -> str:
     """What the producer was treated with: the item before `primed`, or `hypoxia` for `hypoxic`."""
-    for before, part in zip(parts, parts[1:], strict=False):
+    for before, part in pairwise(parts):
         if part.code == "x" and before.code in "FPNwn":
             return before.hit.label if before.hit else before.text
     return "hypoxia" if any(part.text.lower() == "hypoxic" for part in parts) else ""

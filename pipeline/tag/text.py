@@ -76,6 +76,6 @@ def _singular(word: str) -> str:
     if len(word) > 5 and word.endswith("ies"):
         return word[:-3] + "y"
     before = word[-2]
-    if before.isupper() or before.isdigit():
+    if before.isupper() or before.isdigit() or not before.isascii():
         return word[:-1]
     return word if len(word) == _SHORT_PLURAL or before in "sui" else word[:-1]
