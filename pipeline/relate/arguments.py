@@ -305,7 +305,7 @@ class Arguments:
             for a in self._bearer_at(at, k, depth)
         ]
         if before or of:
-            return before or of
+            return _with_processes(before or of)
         return [a for k in kids if tree.role[k] is Role.OBLIQUE for a in self._bearer_at(at, k, depth)]
 
     def _bearer_at(self, at: int, kid: int, depth: int) -> list[Argument]:
@@ -397,14 +397,17 @@ class Arguments:
 
     def _coloured(self, at: int, theme: Argument | None) -> Relation | None:
         tree = self.tree
-        for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND):
-            for member in tree.members(kid):
-                for word in (tree.word[member], *stems(tree.tokens[member].text, tree.word[member])):
-                    for sign in self.rules.entries["sign"].get(word, ()):
-                        group = sign.group
-                        harm = group.on_harm is not None and (theme is None or self.harmful(theme))
-                        relation = group.on_harm if harm else group.relation
-                        return relation if relation in SIGNS else None
+        found = [
+            sign.group
+            for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND)
+            for member in tree.members(kid)
+            for word in dict.fromkeys((tree.word[member], *stems(tree.tokens[member].text, tree.word[member])))
+            for sign in self.rules.entries["sign"].get(word, ())
+        ]
+        found.sort(key=lambda group: group.on_harm is None)  # `positive therapeutic effect` is a therapeutic effect
+        for group in found:
+            harm = group.on_harm is not None and (theme is None or self.harmful(theme))
+            return group.on_harm if harm else group.relation
         return None
 
     def _entry(self, at: int, kind: str) -> Entry | None:
@@ -418,11 +421,7 @@ class Arguments:
         tree = self.tree
         if place.name == "complement":
             if entry.preps:
-                return [
-                    k
-                    for k in tree.children(at, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT)
-                    if tree.prep[k] in entry.preps
-                ]
+                return self._at_preposition(at, entry.preps)
             found = tree.children(at, Role.OBJECT)
             if not found and tree.role[at] is Role.RELATIVE and tree.children(at, Role.SUBJECT):
                 subject = tree.children(at, Role.SUBJECT)[0]
@@ -435,6 +434,23 @@ class Arguments:
             return self.undergoer(at)
         role = Role(place.name)
         return [k for k in tree.children(at, role) if not place.preps or tree.prep[k] in place.preps]
+
+    def _at_preposition(self, at: int, preps: frozenset[str]) -> list[int]:
+        """What hangs on the trigger by one of the prepositions; `on` and its like go before `in`.
+
+        A preposition that the parser hung on the object counts too: `protected the heart from injury`.
+        """
+        tree = self.tree
+        roles = (Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT)
+        found = [k for k in tree.children(at, *roles) if tree.prep[k] in preps]
+        if not found and preps & {"from", "against", "into", "toward", "towards"}:
+            found = [
+                k
+                for o in tree.children(at, Role.OBJECT)
+                for k in tree.children(o, Role.OBLIQUE)
+                if tree.prep[k] in preps and tree.prep[k] not in ("in", "of", "to", "for")
+            ]
+        return [k for k in found if tree.prep[k] in ("on", "upon", "against")] or found
 
     def undergoer(self, at: int) -> list[int]:
         tree = self.tree
@@ -459,8 +475,16 @@ class Arguments:
         tree = self.tree
         for member in tree.members(at):
             yield member
+            yield from tree.listed.get(member, ())
             for kid in tree.kids[member]:
-                listed = tree.role[kid] is Role.OBLIQUE and tree.prep[kid] in LISTED and tree.mention[kid] is not None
-                bracket = tree.role[kid] in (Role.PARATAXIS, Role.APPOSITION) and tree.mention[kid] is not None
-                if listed or (bracket and len(tree.members(kid)) > 1 and tree.type_of(kid) is tree.type_of(member)):
-                    yield from tree.members(kid)
+                if tree.role[kid] is Role.OBLIQUE and tree.prep[kid] in LISTED and tree.mention[kid] is not None:
+                    yield from (k for k in tree.members(kid) if k not in tree.listed.get(member, ()))
+
+
+def _with_processes(found: list[Argument]) -> list[Argument]:
+    """`the Wnt signaling pathway`: both stand before `pathway`; the process is Wnt's."""
+    processes = [a for a in found if a.mention.type is MentionType.PROCESS and a.process is None]
+    others = [a for a in found if a.mention.type is not MentionType.PROCESS]
+    if len(processes) != 1 or not others:
+        return found
+    return [replace(a, process=a.process or processes[0].mention) for a in others]

@@ -12,6 +12,7 @@ from pipeline.relate.triggers import Trigger, triggers_of
 
 CARGO = (MentionType.FACTOR, MentionType.SECRETOME)
 CARRIERS = (MentionType.SECRETOME, MentionType.CELL, MentionType.FACTOR)
+EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon", "prior to"})  # what was there already
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
 BY_SIGN = {1: Relation.INCREASES, -1: Relation.DECREASES}
 MEDIATORS = frozenset({"via", "through", "by"})
@@ -72,6 +73,8 @@ class Sentences:
         doers = Doers(arguments)
         found: list[Attempt] = []
         for trigger in triggers_of(tree, self.rules):
+            if trigger.form in ("noun", "state") and tree.prep[trigger.at] in EARLIER:
+                continue
             for frame, subject_places, object_places in self.by_form.get(trigger.form, ()):
                 if frame.relations and trigger.entry.group.relation not in frame.relations:
                     continue
@@ -114,7 +117,11 @@ class Sentences:
     def _subjects(
         self, arguments: Arguments, doers: Doers, trigger: Trigger, places: tuple[Place, ...]
     ) -> list[Argument]:
+        tree = arguments.tree
+        own = tree.mention[trigger.at]
         for place in places:
+            if place.name == "doer" and trigger.form == "noun" and own is not None and not trigger.entry.preps:
+                continue  # a tagged process is an event of its own only when its agent is named with it
             if place.name == "doer":
                 candidates = [[c] for c in doers.of(trigger.at)]
             elif place.name == "named":
@@ -127,7 +134,11 @@ class Sentences:
                 candidates = [[Doer(k) for k in arguments.at_place(trigger.at, place, trigger.entry)]]
             for group in candidates:
                 found = [a for at, proxied in group for a in arguments.agents(at, proxied)]
-                if trigger.form in ("state", "change"):  # cells that show a state bear it; they do not cause it
+                shown = trigger.form == "noun" and place.name == "doer" and tree.role[trigger.at] is Role.OBJECT
+                if shown or trigger.form in (
+                    "state",
+                    "change",
+                ):  # cells that show a state bear it; they do not cause it
                     found = [a for a in found if a.proxied or a.mention.type not in BEARERS]
                 if found:
                     return found
@@ -147,7 +158,7 @@ class Sentences:
                     continue
                 if theme.mention in acting or subject.mention in undergoing:
                     continue
-                if trigger.form == "prenominal" and subject.mention.type is MentionType.DISEASE:
+                if trigger.form == "prenominal" and not _binds(arguments, trigger, subject, theme):
                     continue
                 yield Proposal(trigger, frame, subject, theme, relation)
 
@@ -205,7 +216,9 @@ def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme
     if relation is Relation.AFFECTS and (group.light or trigger.form == "effect"):
         if theme.carried and theme.mention.type in CARGO and trigger.form == "prenominal":
             return Relation.CONTAINS
-        if theme.event or theme.lean:
+        if theme.event:
+            return BY_SIGN[sign]
+        if trigger.entry.word == "mediate" and (theme.lean or arguments.harmful(theme)):
             return BY_SIGN[sign * (theme.lean or 1)]
     return relation
 
@@ -222,3 +235,12 @@ def fits(relation: Relation, subject: Argument, theme: Argument) -> bool:
     if relation is Relation.CONTAINS:
         return second.type in CARGO and first.type in CARRIERS
     return True
+
+
+def _binds(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Argument) -> bool:
+    """`LPS-induced IL-6` is a claim; `injury-induced`, `LPS-stimulated cells` and `X-mediated signaling` are names."""
+    if subject.mention.type is MentionType.DISEASE:
+        return False
+    if theme.mention.type is MentionType.CELL and theme.process is None:
+        return not arguments.is_("treated", trigger.at)
+    return not (trigger.entry.group.light and theme.process is None and theme.mention.text.lower().startswith("signal"))

@@ -8,7 +8,7 @@ from pathlib import Path
 from pipeline.errors import ConfigError
 
 COLUMNS = ("kind", "cue", "scope", "note")
-GRAMMATICAL = {"negation", "hedge", "aim"}
+GRAMMATICAL = {"negation", "hedge", "aim", "unknown", "unknown-when-denied"}
 ROLES = {"role:background", "role:aim", "role:method", "role:result", "role:conclusion"}
 SYSTEMS = {"system:in_vitro", "system:ex_vivo", "system:in_vivo", "system:clinical", "system:review"}
 KINDS = GRAMMATICAL | ROLES | SYSTEMS

@@ -34,7 +34,7 @@ SETTINGS = frozenset(
     }
 )
 DIRECT = frozenset({"after", "following", "follow", "upon", "by", "via", "through", "due", "due to"})
-MEANS = frozenset({"via", "through", "by", "with", "by mean of", "due", "due to", "as", "for", "because of"})
+MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 
 
 class Doer(NamedTuple):

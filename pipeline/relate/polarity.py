@@ -32,6 +32,17 @@ def polarity(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) ->
     return Polarity(len(denials) % 2 == 1, certainty, words)
 
 
+def is_unknown(tree: Tree, cues: Cues, trigger: int) -> bool:
+    """`The effect of X on Y is unclear`, `… has not been reported`: nothing is claimed."""
+    open_words, reports = cues.lemmas("unknown", "over"), cues.lemmas("unknown-when-denied", "over")
+    for at in governors(tree, trigger):
+        if tree.word[at] in open_words:
+            return True
+        if tree.word[at] in reports and tree.children(at, Role.NEGATION):
+            return True
+    return False
+
+
 def governors(tree: Tree, at: int) -> Iterator[int]:
     """The words over `at` whose cues reach it."""
     while tree.head[at] != at:
@@ -48,7 +59,8 @@ def _marks(tree: Tree, cues: Cues, kind: str, trigger: int) -> Iterator[int]:
     over, on = cues.lemmas(kind, "over"), cues.lemmas(kind, "on")
     below = trigger
     for at in (trigger, *governors(tree, trigger)):
-        if at != trigger and tree.word[at] in over and not _reported(tree, kind, below):
+        nominal = tree.tokens[at].pos == "NOUN"
+        if (at != trigger or nominal) and tree.word[at] in over and not _reported(tree, kind, below):
             yield at
         for kid in tree.kids[at]:
             if kid != below and tree.word[kid] in on and kid < max(at, below, trigger):

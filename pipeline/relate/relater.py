@@ -7,7 +7,7 @@ from pipeline.records import Certainty, ClaimRole, Context, Cue, Document, Evide
 from pipeline.relate.claims import Attempt, Proposal, Sentences
 from pipeline.relate.context import Surroundings, surroundings
 from pipeline.relate.cues import load_cues
-from pipeline.relate.polarity import polarity
+from pipeline.relate.polarity import is_unknown, polarity
 from pipeline.relate.rules import load_rules
 from pipeline.relate.tree import Tree
 from pipeline.settings import Settings, file_hash
@@ -94,6 +94,8 @@ class Relater:
     def _rows(
         self, document: Document, sentence: Sentence, tree: Tree, attempt: Attempt, around: Surroundings
     ) -> Iterator[tuple[Evidence, str]]:
+        if attempt.trigger.form == "effect" and is_unknown(tree, self._cues, attempt.trigger.at):
+            return
         for proposal in attempt.proposals:
             row = self._row(document, sentence, tree, proposal, around)
             if row.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:

@@ -66,7 +66,8 @@ class TriggerClass(Section):
     `keeps_state` words speak of the object without its adjective: `restored reduced Y` increases Y.
     `inverted` words name the object first: `A was found in B`. `on_harm` is the relation when the object is a disease
     or a damage: `improved colitis`. `hedged_only` words hold a claim only when it is hedged: that X is in use as a
-    therapy says nothing of its effect. `objects` limits the types of the object.
+    therapy says nothing of its effect. `objects` limits the types of the object, `forms` the forms of the
+    trigger.
     """
 
     name: str
@@ -77,6 +78,7 @@ class TriggerClass(Section):
     hedged_only: bool = False
     on_harm: Relation | None = None
     objects: list[MentionType] = []
+    forms: list[Form] = []
     verb: list[str] = []
     noun: list[str] = []
     effect: list[str] = []

@@ -15,12 +15,26 @@ RELATIVE_PRONOUNS = ("WDT", "WP", "WP$")
 class Tree:
     """Mutable while it is built, read-only afterwards.
 
-    `head`, `role`, `prep`, `kids`, `mention` and `word` are indexed by token. A token inside a mention that is not its
+    `head`, `role`, `prep`, `kids`, `mention` and `word` are indexed by token; `listed` holds the mentions that a bracket
+    after a node lists (`cytokines (A, B)`). A token inside a mention that is not its
     head is no node: it has no kids, and nothing hangs on it. `word` is the lower-case lemma with a cut-off prefix
     given back (`down-regulate` is `downregulate`).
     """
 
-    __slots__ = ("_inner", "head", "kids", "mention", "nodes", "place", "prep", "role", "sentence", "tokens", "word")
+    __slots__ = (
+        "_inner",
+        "head",
+        "kids",
+        "listed",
+        "mention",
+        "nodes",
+        "place",
+        "prep",
+        "role",
+        "sentence",
+        "tokens",
+        "word",
+    )
 
     def __init__(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
         tokens = sentence.tokens
@@ -39,6 +53,7 @@ class Tree:
         for mend in (_chains, _participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
             if mend(self):
                 self.kids = self._children()
+        self.listed = _bracketed(self)
         self.nodes = [at for at in range(len(tokens)) if not self._inner[at]]
 
     def _place_mention(self, mention: Mention) -> None:
@@ -224,3 +239,27 @@ def _chains(tree: Tree) -> bool:
             _move(tree, down, up, Role.CONJUNCT)
             changed = True
     return changed
+
+
+def _bracketed(tree: Tree) -> dict[int, tuple[int, ...]]:
+    """Two or more mentions of one type in a bracket, with nothing but commas and `and` between, by the node before it."""
+    found: dict[int, tuple[int, ...]] = {}
+    opened = [k for k, token in enumerate(tree.tokens) if token.text == "(" and k > 0]
+    placed = sorted(tree.place.items(), key=lambda item: item[0].start)
+    for k in opened:
+        before = tree.mention[k - 1]
+        head = tree.place[before] if before is not None else k - 1
+        at, inside = tree.tokens[k].end, []
+        for mention, node in placed:
+            if mention.start < at:
+                continue
+            gap = tree.sentence.text[at - tree.sentence.start : mention.start - tree.sentence.start]
+            if gap.strip(" ,/;").lower() not in ("", "and", "or", "such as", "e.g.", "including", "i.e."):
+                break
+            if inside and tree.type_of(inside[0]) is not mention.type:
+                break
+            inside.append(node)
+            at = mention.end
+        if len(inside) > 1 and head not in inside:
+            found[head] = tuple(inside)
+    return found

@@ -24,7 +24,7 @@ def triggers_of(tree: Tree, rules: Rules) -> list[Trigger]:
             entries = rules.entries[kind].get(word, ())
             if form == "state":  # `reduced Y`, but not `regulated Y` or `secreted Y`
                 entries = tuple(e for e in entries if e.group.relation in SIGNED and not e.preps)
-            found.extend(Trigger(at, form, entry) for entry in entries)
+            found.extend(Trigger(at, form, e) for e in entries if not e.group.forms or form in e.group.forms)
     return found
 
 
