@@ -14,7 +14,7 @@ from pipeline.read.tally import RAW_CHARACTERS, DocumentError, RecordError, Tall
 from pipeline.records import Article, Rejected
 
 # The largest PubMed records, with some thousands of authors, have a few megabytes.
-MAX_RECORD_BYTES = 64_000_000
+MAX_RECORD_BYTES = 32_000_000
 _HEAD = 1_024
 _GZIP_MAGIC = b"\x1f\x8b"
 _RECORDS = (ARTICLE, BOOK, DELETED)

@@ -201,6 +201,18 @@ def test_memory_does_not_grow_with_the_file(tmp_path, root):
     assert growth < 6_000_000
 
 
+def test_a_record_without_end_does_not_fill_the_memory():
+    def endless():
+        yield b"<PubmedArticleSet>" + xml_record("1").encode() + b"<PubmedArticle>"
+        while True:
+            yield b"<Foo>" + b"a" * 60_000 + b"</Foo>"
+
+    records = pubmed_records(Document("t.xml", ".xml", endless()), Tally(1_000))
+    assert isinstance(next(records), Article)
+    with pytest.raises(InputError, match="this is not PubMed XML"):
+        next(records)
+
+
 @given(st.binary(max_size=12), st.integers(min_value=len(HEAD), max_value=len(TWO)), st.integers(0, 12))
 def test_damage_anywhere_gives_records_and_faults_and_never_a_crash(junk, place, removed):
     content = TWO[:place] + junk + TWO[place + removed :]
