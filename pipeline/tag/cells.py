@@ -15,14 +15,14 @@ from pipeline.tag.lexicon import Lexicon, Match
 from pipeline.tag.matcher import Hit
 from pipeline.tag.text import key_of
 
-_MARKER = r"(?:[FN]\+)+"
+_MARKER = r"(?:[FN]\+/?)+"
 _CELL = re.compile(
     rf"{_MARKER}[mTtaD]*(?:Cc?|c)l?|[mTtDaC]+\([CNDaw]\)[mTa]*cl?"
     r"|(?:[Tt]d?|D(?=d?c|C)d?|m|a|[CN]d(?=[mTt]*C)|[Nw](?=C))*Cc?l?|(?:[TtmaD]d?|[CN]d)+cl?|N+cl?"
 )
 _MARKED = re.compile(rf"{_MARKER}(?=[&/,]+{_MARKER}[mTta]*[Cc])")
 _LETTERED = re.compile(r"[wN](?=[&/,]+C)")
-_DISEASE = re.compile(r"[TtqmDC]+(?:\([TDNw]\)h|h|D)")
+_DISEASE = re.compile(r"[TtqmD]+(?:\([TDNw]\)h|h|D)")
 _PROCESS = re.compile(r"T+b")
 _SHORT = 2
 # A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.

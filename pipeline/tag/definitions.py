@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-
 from dataclasses import replace
 
 from pipeline.records import Abbreviation, Mention, MentionType

@@ -6,6 +6,7 @@ from pipeline.records import Document, Mention, MentionType, Sentence
 from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
+from pipeline.tag.factors import lengthened, with_factors
 from pipeline.tag.items import Item, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
@@ -42,7 +43,9 @@ class Tagger:
             yield from self._mentions(text, sentence.start, sentence.end, sentence.index, local)
 
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
-        items = items_of(text, start, end, list(self._matcher.hits(text, start, end, local)))
+        hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
+        items = items_of(text, start, end, hits)
+        items = with_factors(text, items, self._lexicon)
         items = with_cells(text, items, self._lexicon)
         items = with_diseases(text, items, self._lexicon)
         items = with_processes(text, items)
@@ -53,8 +56,8 @@ class Tagger:
 
 
 _BEARERS = frozenset("CFSD")
-_EFFECTS = frozenset("effect effects action actions activity properties property potential".split())
-_DETERMINERS = frozenset("the these both its their human".split())
+_EFFECTS = frozenset(["effect", "effects", "action", "actions", "activity", "properties", "property", "potential"])
+_DETERMINERS = frozenset(["the", "these", "both", "its", "their", "human"])
 
 
 def _counts(items: list[Item], at: int) -> bool:
