@@ -11,11 +11,13 @@ from pipeline.relate.triggers import readings, stems
 
 SIGNS = {Relation.INCREASES: 1, Relation.DECREASES: -1}
 DEPTH = 8
+ON = frozenset({"on", "upon", "against"})
 # A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
 LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
 LISTED = frozenset({"such as", "include", "including", "like", "as"})
 # An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
+SUBSTANCES = (MentionType.SECRETOME, MentionType.FACTOR)
 BEARER_ROLES = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -93,7 +95,8 @@ class Arguments:
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
             return self._antecedent(at, depth)
         word = tree.word[at]
-        inner = self._inner_agents(at, depth)
+        loss = self.is_("inverse", at) or self.is_("forward", at)
+        inner = self._inner_agents(at, depth, of_first=loss)
         if mention is not None:
             sign = self._trigger_sign(at)
             bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
@@ -103,15 +106,26 @@ class Arguments:
         if self.is_("proxy", at):
             return [a.through(word, proxied=True) for a in inner if a.mention.type is not MentionType.DISEASE]
         if self.is_("group", at):
-            compound = [a for k in tree.children(at, Role.COMPOUND) for a in self.agents(k, depth=depth - 1)]
-            return [a.through(word, proxied=True) for a in compound if a.mention.type is not MentionType.DISEASE]
+            kids = tree.children(at, Role.COMPOUND)
+            kids += [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "from", "with")]
+            inner = [a for k in kids for a in self.agents(k, depth=depth - 1)]
+            return [
+                a.through(word, proxied=True)
+                for a in inner
+                if a.mention.type is not MentionType.DISEASE
+                and (a.proxied or tree.role[self.tree.place[a.mention]] is Role.COMPOUND)
+            ]
         if self.is_("forward", at) or self.is_("measure", at):
             sign = self.state_sign(at)
             return [a.through(word, sign=sign) for a in inner]
         sign = self._trigger_sign(at)
         if sign:
             return [a.through(word, sign=sign) for a in inner]
-        return []
+        # `heparin preparations`: an unlisted noun stands for the substance before it.
+        compound = [
+            a for k in tree.children(at, Role.COMPOUND) if tree.mention[k] for a in self.agents(k, depth=depth - 1)
+        ]
+        return [a.through(word, cost=1) for a in compound if a.mention.type in SUBSTANCES]
 
     def _after(self, mention: Mention) -> str:
         sentence = self.tree.sentence
@@ -148,15 +162,19 @@ class Arguments:
                         ]
         return found
 
-    def _inner_agents(self, at: int, depth: int) -> list[Argument]:
-        """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`."""
+    def _inner_agents(self, at: int, depth: int, of_first: bool = False) -> list[Argument]:
+        """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`.
+
+        With `of_first`, `of Y` goes before a compound: `a T cell-specific deletion of Y`.
+        """
         tree = self.tree
         for place in (("with",), ("of", "between", "from", "for")):
             kids = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in place]
             found = [a for k in kids for a in self.agents(k, depth=depth - 1)]
             if place == ("of", "between", "from", "for"):
                 compounds = [k for k in tree.kids[at] if tree.role[k] in BEARER_ROLES]
-                found = [a for k in compounds for a in self._compound_agents(k, depth)] + found
+                before = [a for k in compounds for a in self._compound_agents(k, depth)]
+                found = (found or before) if of_first else before + found
             if found:
                 return found
         return []
@@ -197,9 +215,11 @@ class Arguments:
             return [a.through(word) for a in ill]
         entry = self._entry(at, "noun")
         if entry:
-            return self._event_themes(at, entry, state, depth)
+            events = self._event_themes(at, entry, state, depth)
+            if events:
+                return events
         effect = self._entry(at, "effect")
-        if effect:
+        if effect and self.at_place(at, Place("complement", frozenset()), effect):
             sign, signed = self.effect_sign(at, effect)
             objects = self.at_place(at, Place("complement", frozenset()), effect)
             found = [a for k in objects for a in self.themes(k, depth - 1)]
@@ -450,7 +470,10 @@ class Arguments:
                 for k in tree.children(o, Role.OBLIQUE)
                 if tree.prep[k] in preps and tree.prep[k] not in ("in", "of", "to", "for")
             ]
-        return [k for k in found if tree.prep[k] in ("on", "upon", "against")] or found
+        if not found and preps & ON and tree.tokens[at].pos == "NOUN":
+            # `effect of X on Y`, with `on Y` hung on X
+            found = [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]
+        return [k for k in found if tree.prep[k] in ON] or found
 
     def undergoer(self, at: int) -> list[int]:
         tree = self.tree

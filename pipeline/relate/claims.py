@@ -101,8 +101,8 @@ class Sentences:
                 if place.name == "head" and trigger.form in ("state", "prenominal"):
                     # `reduced A and B`: the adjective speaks of what stands after it.
                     found += arguments.described(k)
-                elif trigger.form == "noun" and tree.role[k] is not Role.OPEN_COMPLEMENT:
-                    found += arguments.themes(k)
+                elif trigger.entry.group.inverted:
+                    found += arguments.agents(k)
                 else:
                     found += arguments.themes(k, keep_state=keep)
             state = arguments.state_sign(trigger.at) if trigger.form == "noun" else 1
@@ -119,6 +119,7 @@ class Sentences:
     ) -> list[Argument]:
         tree = arguments.tree
         own = tree.mention[trigger.at]
+        inverted = trigger.entry.group.inverted
         for place in places:
             if place.name == "doer" and trigger.form == "noun" and own is not None and not trigger.entry.preps:
                 continue  # a tagged process is an event of its own only when its agent is named with it
@@ -126,6 +127,8 @@ class Sentences:
                 candidates = [[c] for c in doers.of(trigger.at)]
             elif place.name == "named":
                 candidates = [[c] for c in doers.named(trigger.at)]
+            elif place.name == "diseased":
+                candidates = [[c] for c in doers.diseased(trigger.at)]
             elif place.name == "holder":
                 candidates = [[c] for c in doers.holders(trigger.at)]
             elif place.name == "setting":
@@ -133,7 +136,11 @@ class Sentences:
             else:
                 candidates = [[Doer(k) for k in arguments.at_place(trigger.at, place, trigger.entry)]]
             for group in candidates:
-                found = [a for at, proxied in group for a in arguments.agents(at, proxied)]
+                found = [
+                    a
+                    for doer in group
+                    for a in (arguments.themes(doer.at) if inverted else arguments.agents(doer.at, doer.proxied))
+                ]
                 shown = trigger.form == "noun" and place.name == "doer" and tree.role[trigger.at] is Role.OBJECT
                 if shown or trigger.form in (
                     "state",

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from pipeline.records import Role
+from pipeline.records import MentionType, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.tree import RELATIVE_PRONOUNS
 from pipeline.relate.triggers import is_passive
@@ -172,6 +172,8 @@ class Doers:
                 for inner in tree.children(kid, Role.OBLIQUE):  # `in cells after treatment with X`
                     if tree.prep[inner] in ("after", "following", "follow", "with", "upon", "from", "of"):
                         found.append(Doer(inner, True))
+            elif tree.word[kid] == "use" and tree.tokens[kid].tag == "VBG":
+                found += [Doer(k) for k in tree.children(kid, Role.OBJECT)]
             elif tree.role[kid] is Role.ADVERBIAL_CLAUSE and self.arguments.is_("treated", kid):
                 found += [Doer(k, False) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
         return found
@@ -187,3 +189,15 @@ class Doers:
     def _is_trigger(self, at: int) -> bool:
         entries, word = self.arguments.rules.entries, self.tree.word[at]
         return word in entries["verb"] or (self.tree.tokens[at].pos == "NOUN" and word in entries["noun"])
+
+    def diseased(self, at: int) -> list[Doer]:
+        """The disease that a clause compares with health: `in patients with D`, `in the D model`."""
+        tree = self.tree
+        found: list[Doer] = []
+        for kid in tree.children(at, Role.OBLIQUE):
+            if tree.prep[kid] not in ("in", "of", "from", "after", "during", "following"):
+                continue
+            for node in tree.below(kid):
+                if tree.type_of(node) is MentionType.DISEASE:
+                    found.append(Doer(node))
+        return found[:1]

@@ -25,12 +25,12 @@ Form = Literal[
     "change",
     "prefix",
 ]
-WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix"]
-KINDS: tuple[WordKind, ...] = ("verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix")
+WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound"]
+KINDS: tuple[WordKind, ...] = get_args(WordKind)
 # Places that no grammatical role names: who the grammar makes responsible (`doer`), when or in whom (`setting`), the
 # noun that the trigger stands before or after (`head`), the object that the trigger's own entry asks for
 # (`complement`), and whoever undergoes a passive (`undergoer`).
-NAMED_PLACES = frozenset({"doer", "named", "holder", "setting", "head", "complement", "undergoer"})
+NAMED_PLACES = frozenset({"doer", "diseased", "named", "holder", "setting", "head", "complement", "undergoer"})
 Use = Literal[
     "measure",
     "proxy",
@@ -88,6 +88,7 @@ class TriggerClass(Section):
     change: list[str] = []
     sign: list[str] = []
     prefix: list[str] = []
+    bound: list[str] = []
     examples: list[Example] = Field(min_length=1)
     counterexamples: list[str] = []
 

@@ -50,7 +50,14 @@ class Tree:
         for mention in mentions:
             self._place_mention(mention)
         self.kids = self._children()
-        for mend in (_chains, _participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
+        for mend in (
+            _stolen_objects,
+            _chains,
+            _participles_in_lists,
+            _second_objects,
+            _shared_hyphens,
+            _misplaced_conjuncts,
+        ):
             if mend(self):
                 self.kids = self._children()
         self.listed = _bracketed(self)
@@ -249,7 +256,8 @@ def _bracketed(tree: Tree) -> dict[int, tuple[int, ...]]:
     for k in opened:
         before = tree.mention[k - 1]
         head = tree.place[before] if before is not None else k - 1
-        at, inside = tree.tokens[k].end, []
+        at = tree.tokens[k].end
+        inside: list[int] = []
         for mention, node in placed:
             if mention.start < at:
                 continue
@@ -263,3 +271,16 @@ def _bracketed(tree: Tree) -> dict[int, tuple[int, ...]]:
         if len(inside) > 1 and head not in inside:
             found[head] = tuple(inside)
     return found
+
+
+def _stolen_objects(tree: Tree) -> bool:
+    """`A that target B were reduced`: two subjects of one verb, where the second is the relative clause's object."""
+    changed = False
+    for at in range(len(tree.tokens)):
+        subjects = tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT)
+        for first, second in pairwise(subjects):
+            clauses = [k for k in tree.children(first, Role.RELATIVE, Role.PARTICIPLE) if first < k < second]
+            if clauses and not tree.children(clauses[-1], Role.OBJECT, Role.OBLIQUE):
+                _move(tree, second, clauses[-1], Role.OBJECT)
+                changed = True
+    return changed

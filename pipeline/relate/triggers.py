@@ -35,14 +35,20 @@ def readings(tree: Tree, at: int) -> list[tuple[Form, WordKind, str]]:
     if tree.tokens[at].text.lower() in ("anti", "pro") and tree.type_of(tree.head[at]) is MentionType.PROCESS:
         return [("prefix", "prefix", token.text.lower())]
     if tree.mention[at] is not None:
-        # A process that is tagged is an event as well: `activation of A by B`.
-        return [("noun", "noun", word)] if token.pos in ("NOUN", "PROPN") else []
+        # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
+        if tree.type_of(at) is not MentionType.PROCESS:
+            return []
+        if token.pos in ("NOUN", "PROPN"):
+            return [("noun", "noun", word)]
+        if not token.tag.startswith("VB") or role is Role.MODIFIER:
+            return []
     if role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG")):
         # `higher` is a change, `high` is not.
         compared = token.text.lower() if token.tag in ("JJR", "RBR") else word
         found: list[tuple[Form, WordKind, str]] = [("state", "state", compared)]
         if _bound(tree, at):
             found = [("prenominal", "verb", stem) for stem in stems(token.text, word)]
+            found.append(("prenominal", "bound", word))
         elif token.text.lower().endswith("ed") or token.tag in ("VBN", "VBD"):
             found += [("state", "verb", stem) for stem in stems(token.text, word)]
         return found
