@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from pipeline.records import Cue, Evidence, Mention, Rejected, Run, Sentence
@@ -101,11 +101,13 @@ def print_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str], how
         writer.writeheader()
         writer.writerows(rows)
     elif rows:
-        # A sentence is cut off rather than wrapped, so that a row stays a line; CSV and JSON have it whole.
-        columns_shown = [
-            Column(name.replace("_", " "), no_wrap=name == "sentence", overflow="ellipsis") for name in columns
-        ]
-        table = Table(*columns_shown, box=None, pad_edge=False, header_style="bold")
+        # A sentence takes the room that is left and is cut off there, so that a row stays a line; CSV and JSON have it whole.
+        table = Table(box=None, pad_edge=False, header_style="bold", expand="sentence" in columns)
+        for name in columns:
+            last = name == "sentence"
+            table.add_column(
+                name.replace("_", " "), no_wrap=last, overflow="ellipsis" if last else "fold", ratio=last or None
+            )
         for row in rows:
             table.add_row(*(Text(_cell(row[column])) for column in columns))
         _results().print(table)
