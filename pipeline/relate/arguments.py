@@ -15,6 +15,8 @@ ON = frozenset({"on", "upon", "against"})
 # A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
 LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
 LISTED = frozenset({"such as", "include", "including", "like", "as"})
+# A name that a hyphen ties to a participle names a cause: `ischemia-induced`, also when the parser lost the tie.
+LINKED = re.compile(r"\s?[-–]\s?(?:\w+ed|dependent|driven)\b")
 # An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
 SUBSTANCES = (MentionType.SECRETOME, MentionType.FACTOR)
@@ -90,6 +92,9 @@ class Arguments:
         if mention is not None and mention.type is not MentionType.PROCESS:
             if mention.type is MentionType.FACTOR and LOST.match(self._after(mention)):
                 return [Argument(mention, sign=-1, proxied=True, steps=("lost",))]
+            state = self.state_sign(at) if mention.type is MentionType.FACTOR else 1
+            if state < 0:  # `downregulated miR-21 enhanced …`
+                return [Argument(mention, sign=-1, steps=("less",))]
             against = mention.type is MentionType.FACTOR and AGAINST.search(self._before(mention))
             return [Argument(mention, sign=-1, steps=("anti",))] if against else [Argument(mention)]
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
@@ -98,9 +103,11 @@ class Arguments:
         loss = self.is_("inverse", at) or self.is_("forward", at)
         inner = self._inner_agents(at, depth, of_first=loss)
         if mention is not None:
-            sign = self._trigger_sign(at)
+            sign = self._trigger_sign(at) * self.state_sign(at) or self.state_sign(at)
             bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
-            return [a.through(word, sign=sign or 1) for a in bearers] or [Argument(mention)]
+            return [a.through(word, sign=sign) for a in bearers] or [Argument(mention, sign=self.state_sign(at))]
+        if tree.tokens[at].tag == "VBG":
+            return self._gerund_agents(at, depth)
         if self.is_("inverse", at):
             return [a.through(word, sign=1 if "anti" in a.steps else -1) for a in inner]
         if self.is_("proxy", at):
@@ -126,6 +133,14 @@ class Arguments:
             a for k in tree.children(at, Role.COMPOUND) if tree.mention[k] for a in self.agents(k, depth=depth - 1)
         ]
         return [a.through(word, cost=1) for a in compound if a.mention.type in SUBSTANCES]
+
+    def _gerund_agents(self, at: int, depth: int) -> list[Argument]:
+        """`Silencing X …`, `overexpressing X …`: what is done to X is done by it, or the reverse."""
+        tree, word = self.tree, self.tree.word[at]
+        entry = self._entry(at, "verb")
+        sign = -1 if self.is_("inverse", at) else SIGNS.get(entry.group.relation, 0) if entry else 0
+        inner = [a for k in tree.children(at, Role.OBJECT) for a in self.agents(k, depth=depth - 1)]
+        return [a.through(word, sign=sign) for a in inner] if sign else []
 
     def _after(self, mention: Mention) -> str:
         sentence = self.tree.sentence
@@ -331,7 +346,10 @@ class Arguments:
     def _bearer_at(self, at: int, kid: int, depth: int) -> list[Argument]:
         tree = self.tree
         role, prep = tree.role[kid], tree.prep[kid]
-        if role is Role.MODIFIER and tree.mention[kid] is None:
+        mention = tree.mention[kid]
+        if role is Role.MODIFIER and mention is None:
+            return []
+        if mention is not None and LINKED.match(self._after(mention)):
             return []
         if role is Role.OBLIQUE and prep not in (
             "of",
@@ -470,6 +488,8 @@ class Arguments:
                 for k in tree.children(o, Role.OBLIQUE)
                 if tree.prep[k] in preps and tree.prep[k] not in ("in", "of", "to", "for")
             ]
+        if not found and preps & ON and tree.role[at] in (Role.OBJECT, Role.PASSIVE_SUBJECT):
+            found = [k for k in tree.children(tree.head[at], Role.OBLIQUE) if tree.prep[k] in preps & ON]
         if not found and preps & ON and tree.tokens[at].pos == "NOUN":
             # `effect of X on Y`, with `on Y` hung on X
             found = [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]

@@ -12,9 +12,11 @@ from pipeline.relate.triggers import Trigger, triggers_of
 
 CARGO = (MentionType.FACTOR, MentionType.SECRETOME)
 CARRIERS = (MentionType.SECRETOME, MentionType.CELL, MentionType.FACTOR)
+SHIELDED = frozenset({"from", "against"})
 EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon", "prior to"})  # what was there already
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
 BY_SIGN = {1: Relation.INCREASES, -1: Relation.DECREASES}
+COMPLEMENT = Place("complement", frozenset())
 MEDIATORS = frozenset({"via", "through", "by"})
 
 
@@ -72,7 +74,13 @@ class Sentences:
         arguments = Arguments(tree, self.rules)
         doers = Doers(arguments)
         found: list[Attempt] = []
-        for trigger in triggers_of(tree, self.rules):
+        triggers = triggers_of(tree, self.rules)
+        shielding = {
+            t.at for t in triggers if t.entry.preps & SHIELDED and arguments.at_place(t.at, COMPLEMENT, t.entry)
+        }
+        for trigger in triggers:
+            if trigger.at in shielding and not trigger.entry.preps:
+                continue  # `protected A from B` is about B
             if trigger.form in ("noun", "state") and tree.prep[trigger.at] in EARLIER:
                 continue
             for frame, subject_places, object_places in self.by_form.get(trigger.form, ()):
@@ -105,6 +113,8 @@ class Sentences:
                     found += arguments.agents(k)
                 else:
                     found += arguments.themes(k, keep_state=keep)
+            if trigger.entry.preps & SHIELDED:
+                found = [_of_shielded(arguments, trigger.at, a) for a in found]
             state = arguments.state_sign(trigger.at) if trigger.form == "noun" else 1
             if state < 0:
                 found = [a.through(tree.word[trigger.at], sign=-1, event=True) for a in found]
@@ -128,7 +138,8 @@ class Sentences:
             elif place.name == "named":
                 candidates = [[c] for c in doers.named(trigger.at)]
             elif place.name == "diseased":
-                candidates = [[c] for c in doers.diseased(trigger.at)]
+                level = trigger.entry.group.relation in SIGNS and not trigger.entry.preps
+                candidates = [[c] for c in doers.diseased(trigger.at)] if level else []
             elif place.name == "holder":
                 candidates = [[c] for c in doers.holders(trigger.at)]
             elif place.name == "setting":
@@ -178,8 +189,8 @@ class Sentences:
         for at, prep in self._mediator_places(arguments.tree, trigger.at):
             for mediator in arguments.themes(at):
                 gerund = prep == "by"
-                if gerund and not mediator.event:
-                    continue
+                if mediator.unsigned or (gerund and not mediator.event):
+                    continue  # `by regulating F` does not say which way F works
                 if mediator.mention.type not in (MentionType.FACTOR, MentionType.SECRETOME, MentionType.CELL):
                     continue
                 for theme in objects:
@@ -212,11 +223,14 @@ def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme
         relation = group.on_harm
     if relation is Relation.DECREASES and theme.unsigned:
         return Relation.AFFECTS
+    cures = not arguments.rules.words["cure"].isdisjoint(theme.steps)
+    if relation is Relation.INCREASES and cures:
+        sign = -sign  # `enhanced the treatment of D`
     if relation in SIGNS:
         return BY_SIGN[SIGNS[relation] * sign]
     if trigger.form == "effect":
         own = arguments.effect_relation(trigger.at, theme)
-        if own is not None and arguments.rules.words["cure"].intersection(theme.steps):
+        if own is not None and cures:
             return None  # `beneficial effects in the treatment of D` tells a use, not an effect
         if own is not None and not theme.event:
             return BY_SIGN[SIGNS[own] * sign]
@@ -251,3 +265,12 @@ def _binds(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Arg
     if theme.mention.type is MentionType.CELL and theme.process is None:
         return not arguments.is_("treated", trigger.at)
     return not (trigger.entry.group.light and theme.process is None and theme.mention.text.lower().startswith("signal"))
+
+
+def _of_shielded(arguments: Arguments, at: int, theme: Argument) -> Argument:
+    """`protected the cells from apoptosis`: the apoptosis is the cells'."""
+    if theme.process is not None or theme.mention.type is not MentionType.PROCESS:
+        return theme
+    tree = arguments.tree
+    cells = [tree.mention[k] for k in tree.children(at, Role.OBJECT) if tree.type_of(k) is MentionType.CELL]
+    return replace(theme, mention=cells[0], process=theme.mention) if cells and cells[0] else theme
