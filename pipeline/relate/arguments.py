@@ -164,18 +164,21 @@ class Arguments:
             if tree.mention[kid] is None and self.is_("treated", kid):
                 sign = -1 if self.is_("inverse", kid) else 1
                 for k in tree.children(kid, Role.COMPOUND, Role.OBLIQUE):
-                    found += [
-                        a.through(tree.word[kid], sign=sign, proxied=True) for a in self.agents(k, depth=depth - 1)
-                    ]
+                    found += self._treated_with(kid, k, sign, depth)
         for kid in tree.children(at, Role.PARTICIPLE, Role.RELATIVE):
             if self.is_("treated", kid):
                 sign = -1 if self.is_("inverse", kid) else 1
                 for k in tree.children(kid, Role.OBLIQUE, Role.OBJECT, Role.AGENT):
                     if tree.role[k] is Role.OBJECT or tree.prep[k] in ("with", "by", "of", "in", "to"):
-                        found += [
-                            a.through(tree.word[kid], sign=sign, proxied=True) for a in self.agents(k, depth=depth - 1)
-                        ]
+                        found += self._treated_with(kid, k, sign, depth)
         return found
+
+    def _treated_with(self, participle: int, at: int, sign: int, depth: int) -> list[Argument]:
+        word = self.tree.word[participle]
+        return [
+            a.through(word, sign=1 if "lost" in a.steps else sign, proxied=True)
+            for a in self.agents(at, depth=depth - 1)
+        ]
 
     def _inner_agents(self, at: int, depth: int, of_first: bool = False) -> list[Argument]:
         """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`.
@@ -488,8 +491,10 @@ class Arguments:
                 for k in tree.children(o, Role.OBLIQUE)
                 if tree.prep[k] in preps and tree.prep[k] not in ("in", "of", "to", "for")
             ]
-        if not found and preps & ON and tree.role[at] in (Role.OBJECT, Role.PASSIVE_SUBJECT):
-            found = [k for k in tree.children(tree.head[at], Role.OBLIQUE) if tree.prep[k] in preps & ON]
+        if not found and tree.role[at] in (Role.OBJECT, Role.PASSIVE_SUBJECT):
+            # `plays a role in Y`, `had an effect on Y`, with the preposition hung on the verb
+            near = preps if self.is_("support", tree.head[at]) else preps & ON
+            found = [k for k in tree.children(tree.head[at], *roles) if tree.prep[k] in near]
         if not found and preps & ON and tree.tokens[at].pos == "NOUN":
             # `effect of X on Y`, with `on Y` hung on X
             found = [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]

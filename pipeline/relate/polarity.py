@@ -8,7 +8,7 @@ from pipeline.relate.cues import Cues
 from pipeline.relate.tree import Tree
 
 # A cue above these has no say over what stands below them.
-BARRIERS = (Role.RELATIVE, Role.PARATAXIS, Role.APPOSITION)
+BARRIERS = (Role.RELATIVE, Role.PARATAXIS, Role.APPOSITION, Role.MODIFIER)
 DENIED_WITH = (Role.OPEN_COMPLEMENT, Role.OBJECT, Role.PREDICATE)
 
 
@@ -49,7 +49,9 @@ def governors(tree: Tree, at: int) -> Iterator[int]:
         role, head = tree.role[at], tree.head[at]
         finite = role is Role.ADVERBIAL_CLAUSE and bool(tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT))
         own_subject = role is Role.CONJUNCT and bool(tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT))
-        if role in BARRIERS or finite or own_subject:
+        # `exosomes containing Y`, `Y induced by X`: what a participle says of its noun is taken as known.
+        known = role is Role.PARTICIPLE and tree.tokens[at].tag in ("VBN", "VBG")
+        if role in BARRIERS or finite or own_subject or known:
             return
         yield head
         at = head
@@ -72,8 +74,7 @@ def _reported(tree: Tree, kind: str, clause: int) -> bool:
     """`we determined that …` reports a finding; `we determined whether …` sets an aim."""
     if kind != "aim" or tree.role[clause] is not Role.COMPLEMENT:
         return False
-    marks = [tree.word[k] for k in tree.children(clause, Role.MARKER)]
-    return "whether" not in marks and "if" not in marks
+    return not any(tree.word[k] in ("whether", "if", "how", "why") for k in tree.kids[clause] if k < clause)
 
 
 def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) -> Iterator[int]:
@@ -90,7 +91,8 @@ def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) ->
                 yield at
         for kid in tree.kids[at]:
             if tree.role[kid] is Role.NEGATION or (tree.word[kid] in on and tree.role[kid] is not Role.COORDINATOR):
-                yield kid
+                if not _only(tree, kid):
+                    yield kid
         below = at
     for end in {subject, target}:
         yield from _denied_argument(tree, argument, end, trigger)
@@ -102,7 +104,7 @@ def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -
         if node == trigger or tree.tokens[node].tag.startswith("VB"):
             return
         for kid in tree.kids[node]:
-            if kid < node and (tree.role[kid] is Role.NEGATION or tree.word[kid] in words):
+            if kid < node and (tree.role[kid] is Role.NEGATION or tree.word[kid] in words) and not _only(tree, kid):
                 yield kid
         if tree.role[node] is Role.CONJUNCT:
             start = min(tree.below(node))
@@ -121,3 +123,8 @@ def _or(tree: Tree, at: int) -> bool:
 def _cue(tree: Tree, kind: str, at: int) -> Cue:
     token = tree.tokens[at]
     return Cue(kind, token.start, token.end, token.text)
+
+
+def _only(tree: Tree, at: int) -> bool:
+    """`not only` denies nothing."""
+    return at + 1 < len(tree.tokens) and tree.tokens[at + 1].lemma in ("only", "merely", "just")

@@ -89,7 +89,7 @@ class Relater:
         for sentence in document.sentences:
             own = by_sentence.get(sentence.index, [])
             if len(own) > 1 and sentence.tokens:
-                yield sentence, Tree(sentence, own), own
+                yield sentence, Tree(sentence, own, self._rules.words["support"]), own
 
     def _rows(
         self, document: Document, sentence: Sentence, tree: Tree, attempt: Attempt, around: Surroundings
@@ -108,7 +108,8 @@ class Relater:
         at = proposal.trigger.at
         read = polarity(tree, self._cues, at, tree.place[subject], tree.place[proposal.object.process or theme])
         relation, negated = proposal.relation, read.negated
-        if relation is Relation.AFFECTS and negated:
+        unchanged = relation is Relation.INCREASES and proposal.object.unsigned  # `did not induce any change in Y`
+        if negated and (unchanged or relation is Relation.AFFECTS):
             relation, negated = Relation.NO_EFFECT, False
         role = ClaimRole.AIM if read.certainty is Certainty.AIM and around.role is not ClaimRole.TITLE else around.role
         certainty = (

@@ -1,6 +1,7 @@
 """A sentence as a tree of nodes: one node a mention, one a word outside mentions; coordination that was misread, mended."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Mention, MentionType, Role, Sentence, Token
@@ -25,6 +26,7 @@ class Tree:
         "_inner",
         "head",
         "kids",
+        "light",
         "listed",
         "mention",
         "nodes",
@@ -36,10 +38,11 @@ class Tree:
         "word",
     )
 
-    def __init__(self, sentence: Sentence, mentions: Sequence[Mention]) -> None:
-        tokens = sentence.tokens
+    def __init__(self, sentence: Sentence, mentions: Sequence[Mention], light: frozenset[str] = frozenset()) -> None:
+        tokens = list(sentence.tokens)
         self.sentence = sentence
-        self.tokens: tuple[Token, ...] = tokens
+        self.tokens = tokens
+        self.light = light
         self.head = [token.head for token in tokens]
         self.role = [token.role for token in tokens]
         self.prep = [token.prep for token in tokens]
@@ -52,6 +55,7 @@ class Tree:
         self.kids = self._children()
         for mend in (
             _stolen_objects,
+            _verbs_in_objects,
             _chains,
             _participles_in_lists,
             _second_objects,
@@ -284,3 +288,47 @@ def _stolen_objects(tree: Tree) -> bool:
                 _move(tree, second, clauses[-1], Role.OBJECT)
                 changed = True
     return changed
+
+
+def _verbs_in_objects(tree: Tree) -> bool:
+    """`X reduced A and increased B`: the parser reads `increased` as an adjective of B, the second object.
+
+    It is a verb when the first one has its form and is more than a support (`showed reduced A and increased B` is a
+    list of states), and the first object has no such adjective.
+    """
+    changed = False
+    for at in range(len(tree.tokens)):
+        if tree.role[at] is not Role.CONJUNCT or tree._inner[at] or tree.is_verb(at):
+            continue
+        first = tree.first_conjunct(at)
+        verb = tree.head[first]
+        if tree.role[first] is not Role.OBJECT or not tree.is_verb(verb) or tree.word[verb] in tree.light:
+            continue
+        start = min(tree.below(at))
+        lead = tree.tokens[start]
+        if start == at or tree.role[start] is not Role.MODIFIER or tree.head[start] != at or start == 0:
+            continue
+        after = tree.role[start - 1] is Role.COORDINATOR or tree.tokens[start - 1].text == ","
+        form = _same_form(tree.tokens[verb], lead)
+        if (
+            not after
+            or not form
+            or any(_same_form(tree.tokens[verb], tree.tokens[k]) for k in tree.children(first, Role.MODIFIER))
+        ):
+            continue
+        tree.tokens[start] = replace(lead, tag=form, pos="VERB")
+        if lead.pos == "ADJ":  # the lemma of `induced` as an adjective is `induced`
+            tree.word[start] = lead.text.lower()[:-1] if form == "VBD" else lead.text.lower()[:-3]
+        _move(tree, start, verb, Role.CONJUNCT)
+        _move(tree, at, start, Role.OBJECT)
+        tree.kids = tree._children()
+        changed = True
+    return changed
+
+
+def _same_form(verb: Token, word: Token) -> str:
+    """The tag of a verb that `word` would be beside `verb`: VBD, VBG or, when their forms differ, ""."""
+    text = word.text.lower()
+    if verb.tag in ("VBD", "VBN") and text.endswith("ed") and word.tag in ("VBN", "VBD", "JJ"):
+        return "VBD"
+    return "VBG" if verb.tag == "VBG" and text.endswith("ing") and word.tag in ("VBG", "JJ", "NN") else ""
