@@ -7,7 +7,6 @@ other modifier makes a cell of its own, which gets no id.
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 
 from pipeline.records import MentionType, Via
 from pipeline.tag.items import Item, codes_of, is_glued, merged
@@ -22,7 +21,7 @@ _CELL = re.compile(
 )
 _MARKED = re.compile(rf"{_MARKER}(?=[&/,]+{_MARKER}[mTta]*[Cc])")
 _LETTERED = re.compile(r"[wN](?=[&/,]+C)")
-_DISEASE = re.compile(r"[TtqmD]+(?:\([TDNw]\)h|h|D)")
+_DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
 _PROCESS = re.compile(r"T+b")
 _SHORT = 2
 # A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.
@@ -51,22 +50,25 @@ Compose = Callable[[list[Item]], Hit | None]
 
 def _composed(text: str, items: list[Item], rule: re.Pattern[str], compose: Compose) -> list[Item]:
     result: list[Item] = []
-    at = 0
-    for found in rule.finditer(codes_of(items)):
-        parts = items[found.start() : found.end()]
+    codes = codes_of(items)
+    done = at = 0
+    while found := rule.search(codes, at):
+        parts = _within(text, items[found.start() : found.end()])
+        at = found.end() - len(parts)
+        if at > found.start():
+            continue  # from here on the name may reach further to the right
+        at = found.end()
         hit = compose(parts)
         if hit is None:
             continue
-        while parts[0].start < hit.start:  # modifiers that were left outside
-            parts = parts[1:]
-        result += items[at : found.end() - len(parts)]
-        result.append(merged(text, parts, hit) if len(parts) > 1 or parts[0].code not in "CD" else parts[0])
-        at = found.end()
-    return result + items[at:]
+        parts = [part for part in parts if part.start >= hit.start]
+        result += items[done : at - len(parts)]
+        result.append(merged(text, parts, hit) if len(parts) > 1 else parts[0])
+        done = at
+    return result + items[done:]
 
 
 def _cell(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
-    parts = _within(text, parts)
     head = parts[-1]
     if len(parts) == 1:
         return head.hit
@@ -85,9 +87,9 @@ def _within(text: str, parts: list[Item]) -> list[Item]:
     """Without what only looks like a modifier: a short tissue name that a space parts from its cell."""
     for at in range(len(parts) - 2, -1, -1):
         part, after = parts[at], parts[at + 1]
-        short = (part.code == "t" and len(part.text) <= _SHORT) or part.code in "Nw"
         if part.code in "()" or after.code in "()":
             continue
+        short = (part.code == "t" and len(part.text) <= _SHORT) or part.code in "Nw"
         if (short and after.code not in "cd+" and not is_glued(text, part, after)) or text[
             part.end : after.start
         ] not in _JOINTS:
@@ -126,11 +128,9 @@ def _named(text: str, parts: list[Item], lexicon: Lexicon, head: str) -> Hit | N
 
 def _disease(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
     head = parts[-1]
-    if any(
-        text[a.end : b.start] not in _JOINTS for a, b in pairwise(parts) if a.code not in "()" and b.code not in "()"
-    ):
-        return head.hit
     if head.code == "D" and any(part.code not in "Tt" for part in parts[:-1]) and not _GENERIC.search(head.text):
+        return head.hit
+    if len(parts) == 3 and parts[1].code == "&" and " " not in head.text:  # `cardiac and tumor`
         return head.hit
     start, end = parts[0].start, head.end
     known = _known(text[start:end], MentionType.DISEASE, lexicon)
@@ -138,6 +138,4 @@ def _disease(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
 
 
 def _process(text: str, parts: list[Item]) -> Hit | None:
-    if any(text[a.end : b.start] not in _JOINTS for a, b in pairwise(parts)):
-        return parts[-1].hit
     return Hit(parts[0].start, parts[-1].end, MentionType.PROCESS, None, text[parts[0].start : parts[-1].end])

@@ -16,7 +16,19 @@ _FACTOR = re.compile(r"F\([FNw]\)[wN]?|F(?:[NwF](?![+d]))+|F\+")
 _BRACKETED = re.compile(r"\s?\([^)]*\)")
 _SUFFIX = re.compile(r"[A-Z0-9α-ωΔ⍺][A-Za-z0-9α-ωΔ⍺]{0,4}")
 _KIN = frozenset(
-    ["receptor", "receptors", "agonist", "agonists", "antagonist", "antagonists", "analogue", "analogues", "analog", "ligand", "ligands"]
+    [
+        "receptor",
+        "receptors",
+        "agonist",
+        "agonists",
+        "antagonist",
+        "antagonists",
+        "analogue",
+        "analogues",
+        "analog",
+        "ligand",
+        "ligands",
+    ]
 )
 _MORE = re.compile(r"(?:/\d{1,2})+(?![\w-])|(?<=\d)[+](?!\w)")
 

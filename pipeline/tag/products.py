@@ -12,26 +12,24 @@ from pipeline.records import MentionType, Vehicle, Via
 from pipeline.tag.items import Item, codes_of, is_glued, merged
 from pipeline.tag.matcher import Hit
 
-_PRODUCER = r"(?:O?(?:[TtD]d?)*C(?:\([CtN]\))?|[TtD]+(?:\([TtDN]\))?)"
+_PRODUCER = r"(?:(?:[TtD]d?)*C(?:\([CtN]\))?|[TtD]+(?:\([TtDN]\))?)"
 _PRIMED = r"(?:[FPDCnNw]x)"
-_BEFORE = re.compile(rf"(?:(?:{_PRIMED}|n)*(?:{_PRODUCER}|[NS]d|[FNw](?=[Ss]))d?|(?:{_PRIMED}|n)+)?[Ss]")
+_BEFORE = re.compile(rf"(?:(?:(?:{_PRIMED}|n)+O?)?(?:{_PRODUCER}|[NS]d|[FNw](?=[Ss]))d?|(?:{_PRIMED}|n)+)?[Ss]")
 _AFTER = re.compile(
     r"(?:\(S\))?(?:[dg]f[OxnFDPTtmwNC/]{0,7}?(?:C|T(?![TCmd])|D(?!d?c)|N(?!x))(?:[&/]C(?!S))?"
     r"|f(?:[OnTtm]|[FPDCNw]x|N(?=C)){0,5}?C)"
 )
+# The last part of a product's id, with what it says.
 VEHICLES = {
-    "SECRETOME:EV": Vehicle.EV,
-    "SECRETOME:EXOSOME": Vehicle.EXOSOME,
-    "SECRETOME:MICROVESICLE": Vehicle.MICROVESICLE,
-    "SECRETOME:APOPTOTIC-BODY": Vehicle.APOPTOTIC_BODY,
-    "SECRETOME:CM": Vehicle.CONDITIONED_MEDIUM,
-    "SECRETOME:SECRETOME": Vehicle.SECRETOME,
-    "SECRETOME:EXO-D-MAPPS": Vehicle.EXOSOME,
-    "SECRETOME:MSC-EV": Vehicle.EV,
-    "SECRETOME:MSC-EXO": Vehicle.EXOSOME,
-    "SECRETOME:MSC-CM": Vehicle.CONDITIONED_MEDIUM,
-    "SECRETOME:MSC-SECRETOME": Vehicle.SECRETOME,
+    "EV": (Vehicle.EV, "extracellular vesicle"),
+    "EXOSOME": (Vehicle.EXOSOME, "exosome"),
+    "MICROVESICLE": (Vehicle.MICROVESICLE, "microvesicle"),
+    "APOPTOTIC-BODY": (Vehicle.APOPTOTIC_BODY, "apoptotic body"),
+    "CM": (Vehicle.CONDITIONED_MEDIUM, "conditioned medium"),
+    "SECRETOME": (Vehicle.SECRETOME, "secretome"),
+    "EXO-D-MAPPS": (Vehicle.EXOSOME, "Exo-d-MAPPS"),
 }
+_VEHICLE = re.compile(rf"SECRETOME:(?:(?P<producer>.+)-)?(?P<vehicle>{'|'.join(VEHICLES)})")
 # Short names of producers in ids, and the tissue that each comes from.
 PRODUCERS = {
     "CL:0000134": ("MSC", ""),
@@ -42,6 +40,7 @@ PRODUCERS = {
     "CL:0002537": ("AM-MSC", "amnion"),
     "CL:4030035": ("DP-SC", "dental_pulp"),
 }
+_PRODUCER_IDS = {short: id_ for id_, (short, _) in PRODUCERS.items()}
 _SOURCES = {
     "bone marrow": "bone_marrow",
     "adipose tissue": "adipose",
@@ -125,30 +124,33 @@ def _is_joint(gap: str) -> bool:
 def product_of(item: Item) -> Product:
     """Vehicle, producer, source and priming of a composed or plain SECRETOME item."""
     parts = item.parts or (item,)
-    flat = [leaf for part in parts for leaf in (part.parts or (part,))]
+    leaves = [leaf for part in parts for leaf in (part.parts or (part,))]
     head = next((part for part in parts if part.code in "Ss"), item)
-    base = head.hit.id if head.hit else None
-    vehicle = VEHICLES.get(base or "")
-    cells = [part for part in parts if part.code == "C" and part.hit]
-    producer = cells[-1].hit.id if cells and cells[-1].hit else None
-    if base and base.startswith("SECRETOME:MSC-") and producer is None:
-        producer = "CL:0000134"
-    source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(flat)
-    named = bool(cells) or any(part.code in "TDN" for part in parts)
-    short = PRODUCERS.get(producer or "", ((producer or "").replace(":", "_"), ""))[0]
-    id_: str | None = base
-    if named:
-        id_ = f"SECRETOME:{short}-{base.split(':', 1)[1].removeprefix('MSC-')}" if producer and base else None
-    label = (
-        item.text
-        if id_ is None or not head.hit
-        else " ".join(filter(None, (short if named else "", _plain(vehicle, head.hit.label))))
-    )
-    return Product(id_, label, vehicle, producer, source, _priming(flat))
+    known = head.hit.id if head.hit else None
+    base = _VEHICLE.fullmatch(known or "")
+    if base is None:
+        return Product(known, item.text, _vehicle_in(item), None, _source(leaves), _priming(leaves))
+    vehicle, words = VEHICLES[base["vehicle"]]
+    cells = [part.hit for part in parts if part.code == "C" and part.hit]
+    producer = cells[-1].id if cells else _producer_of(base["producer"] or "")
+    source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves)
+    made = (vehicle, producer, source, _priming(leaves))
+    if producer:
+        short = PRODUCERS.get(producer, (producer.replace(":", "_"), ""))[0]
+        return Product(f"SECRETOME:{short}-{base['vehicle']}", f"{cells[-1].label if cells else short} {words}", *made)
+    if cells or any(part.code in "TDN" for part in parts):
+        return Product(None, item.text, *made)
+    return Product(known, words, *made)
 
 
-def _plain(vehicle: Vehicle | None, label: str) -> str:
-    return vehicle.replace("_", " ") if vehicle else label
+def _producer_of(short: str) -> str | None:
+    return _PRODUCER_IDS.get(short, short.replace("_", ":") or None)
+
+
+def _vehicle_in(item: Item) -> Vehicle | None:
+    """The vehicle that the words of an unknown product name."""
+    words = f"{item.text} {item.hit.label if item.hit else ''}".lower()
+    return next((vehicle for vehicle, name in VEHICLES.values() if name in words), None)
 
 
 def _source(parts: list[Item]) -> str:
