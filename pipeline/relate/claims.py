@@ -201,16 +201,17 @@ class Sentences:
                         yield Proposal(trigger, frame, mediator, theme, relation, via=mediator.mention)
 
     def _mediator_places(self, tree: Tree, at: int) -> Iterator[tuple[int, str]]:
-        for kid in tree.children(at, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
-            prep = tree.prep[kid]
-            if prep in ("via", "through", "by mean of", "by means of") or (
-                prep == "by" and tree.tokens[kid].tag == "VBG"
-            ):
-                yield kid, prep
-            elif prep == "in" and tree.word[kid] in ("manner", "fashion", "way"):
-                for modifier in tree.children(kid, Role.MODIFIER):
-                    if tree.word[modifier] == "dependent":
-                        yield from ((k, "via") for k in tree.children(modifier, Role.COMPOUND))
+        """What hangs on the trigger, or too low on its object, by `via`, `through` or `by …ing`."""
+        for holder in (at, *(k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))):
+            for kid in tree.children(holder, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
+                prep = tree.prep[kid]
+                gerund = prep == "by" and tree.tokens[kid].tag == "VBG"
+                if prep in ("via", "through", "by mean of", "by means of") or gerund:
+                    yield kid, prep
+                elif prep == "in" and tree.word[kid] in ("manner", "fashion", "way"):
+                    for modifier in tree.children(kid, Role.MODIFIER):
+                        if tree.word[modifier] == "dependent":
+                            yield from ((k, "via") for k in tree.children(modifier, Role.COMPOUND))
 
 
 def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Argument) -> Relation | None:

@@ -143,6 +143,10 @@ class Doers:
     def _from_noun(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
         tree = self.tree
         role, prep = tree.role[at], tree.prep[at]
+        if role is Role.OPEN_COMPLEMENT and prep in MEANS and not self._is_effect(head):
+            # `reduced A by inhibiting B`, with `by …` hung on A
+            verb = next((k for k in tree.above(head) if tree.is_verb(k)), None)
+            return self._from_verb(at, verb, origin, depth - 1) if verb is not None else []
         if role in (Role.OBLIQUE, Role.OPEN_COMPLEMENT):
             holder = self._is_effect(head) or self.arguments.is_("ability", head) or self.arguments.is_("proxy", head)
             if holder:

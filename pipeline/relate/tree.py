@@ -301,8 +301,12 @@ def _verbs_in_objects(tree: Tree) -> bool:
         if tree.role[at] is not Role.CONJUNCT or tree._inner[at] or tree.is_verb(at):
             continue
         first = tree.first_conjunct(at)
-        verb = tree.head[first]
-        if tree.role[first] is not Role.OBJECT or not tree.is_verb(verb) or tree.word[verb] in tree.light:
+        top = first
+        while tree.role[top] is Role.OBLIQUE and not tree.is_verb(tree.head[top]):
+            top = tree.head[top]  # `reduced A in B and increased C`, with C beside B
+        verb = tree.head[top]
+        placed = tree.role[top] is Role.OBJECT and top > verb
+        if not placed or not tree.is_verb(verb) or tree.word[verb] in tree.light:
             continue
         start = min(tree.below(at))
         lead = tree.tokens[start]
