@@ -19,6 +19,7 @@ LISTED = frozenset({"such as", "include", "including", "like", "as"})
 LINKED = re.compile(r"\s?[-–]\s?(?:\w+ed|dependent|driven)\b")
 # An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
+PRONOUNS = frozenset({"it", "they", "its", "their"})
 SUBSTANCES = (MentionType.SECRETOME, MentionType.FACTOR)
 BEARER_ROLES = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
@@ -99,6 +100,8 @@ class Arguments:
             return [Argument(mention, sign=-1, steps=("anti",))] if against else [Argument(mention)]
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
             return self._antecedent(at, depth)
+        if tree.tokens[at].tag in ("PRP", "PRP$") and tree.tokens[at].text.lower() in PRONOUNS:
+            return self._referent(at)
         word = tree.word[at]
         loss = self.is_("inverse", at) or self.is_("forward", at)
         inner = self._inner_agents(at, depth, of_first=loss)
@@ -149,6 +152,19 @@ class Arguments:
     def _before(self, mention: Mention) -> str:
         sentence = self.tree.sentence
         return sentence.text[max(mention.start - sentence.start - 8, 0) : mention.start - sentence.start]
+
+    def _referent(self, at: int) -> list[Argument]:
+        """What `it` or `they` stands for: the subject before it in the sentence, else the topic of the last one."""
+        tree = self.tree
+        plural = tree.tokens[at].text.lower() in ("they", "their")
+        for k in range(at):
+            mention = tree.mention[k]
+            if mention is None or tree.place.get(mention) != k or mention.type is MentionType.PROCESS:
+                continue
+            if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
+                return [Argument(mention, steps=("pronoun",))]
+        first = tree.role[at] is Role.SUBJECT and not any(tree.mention[:at])
+        return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
 
     def _antecedent(self, at: int, depth: int) -> list[Argument]:
         """The noun that a relative pronoun stands for."""
@@ -536,3 +552,7 @@ def _with_processes(found: list[Argument]) -> list[Argument]:
     if len(processes) != 1 or not others:
         return found
     return [replace(a, process=a.process or processes[0].mention) for a in others]
+
+
+def is_plural(tree: Tree, at: int) -> bool:
+    return tree.tokens[at].tag in ("NNS", "NNPS") or len(tree.members(at)) > 1

@@ -68,6 +68,8 @@ class Doers:
             return own
         if role is Role.CONJUNCT:
             return self.named(head)
+        if role is Role.COMPOUND and tree.mention[head] is not None:  # `the DPP-4 inhibitor sitagliptin`
+            return [Doer(head)]
         if role in (Role.APPOSITION, Role.PARATAXIS):
             return [Doer(head)]
         if tree.prep[at] == "as" or role is Role.PREDICATE:

@@ -3,7 +3,19 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.records import Certainty, ClaimRole, Context, Cue, Document, Evidence, Mention, Relation, Sentence
+from pipeline.records import (
+    Certainty,
+    ClaimRole,
+    Context,
+    Cue,
+    Document,
+    Evidence,
+    Mention,
+    MentionType,
+    Relation,
+    Role,
+    Sentence,
+)
 from pipeline.relate.claims import Attempt, Proposal, Sentences
 from pipeline.relate.context import Surroundings, surroundings
 from pipeline.relate.cues import load_cues
@@ -12,6 +24,7 @@ from pipeline.relate.rules import load_rules
 from pipeline.relate.tree import Tree
 from pipeline.settings import Settings, file_hash
 
+TOPICS = (MentionType.SECRETOME, MentionType.FACTOR, MentionType.CELL)
 Key = tuple[tuple[int, int], tuple[int, int], tuple[int, int] | None]
 
 
@@ -86,10 +99,16 @@ class Relater:
         for mention in mentions:
             if not mention.type.is_context:
                 by_sentence.setdefault(mention.sentence, []).append(mention)
+        topic: Mention | None = None
         for sentence in document.sentences:
             own = by_sentence.get(sentence.index, [])
-            if len(own) > 1 and sentence.tokens:
-                yield sentence, Tree(sentence, own, self._rules.words["support"]), own
+            needed = 1 if topic is not None else 2
+            if len(own) < needed or not sentence.tokens:
+                topic = None
+                continue
+            tree = Tree(sentence, own, self._rules.words["support"], topic)
+            yield sentence, tree, own
+            topic = _topic(tree) if sentence.section != "title" else None
 
     def _rows(
         self, document: Document, sentence: Sentence, tree: Tree, attempt: Attempt, around: Surroundings
@@ -106,7 +125,8 @@ class Relater:
     ) -> Evidence:
         subject, theme = proposal.subject.mention, proposal.object.mention
         at = proposal.trigger.at
-        read = polarity(tree, self._cues, at, tree.place[subject], tree.place[proposal.object.process or theme])
+        ends = (tree.place.get(subject, at), tree.place.get(proposal.object.process or theme, at))
+        read = polarity(tree, self._cues, at, *ends)
         relation, negated = proposal.relation, read.negated
         unchanged = relation is Relation.INCREASES and proposal.object.unsigned  # `did not induce any change in Y`
         if negated and (unchanged or relation is Relation.AFFECTS):
@@ -128,6 +148,7 @@ class Relater:
             certainty=certainty,
             role=role,
             via=proposal.via,
+            cross_sentence=subject.sentence != sentence.index,
             context=Context(
                 species=around.context.species,
                 disease=around.context.disease,
@@ -140,11 +161,22 @@ class Relater:
         )
 
 
+def _topic(tree: Tree) -> Mention | None:
+    """What a sentence is about: the mention that is its main subject, for the pronoun of the next one to take up."""
+    for at in tree.nodes:
+        if tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and not any(
+            tree.role[k] in (Role.RELATIVE, Role.ADVERBIAL_CLAUSE) for k in tree.above(at)
+        ):
+            mention = tree.mention[at]
+            return mention if mention is not None and mention.type in TOPICS else None
+    return None
+
+
 def _confidence(proposal: Proposal, tree: Tree) -> float:
     """A first scorer: the frame's own figure, less for unlisted words on the way, long distances and mediation."""
     score = proposal.frame.confidence
     score *= 0.8 ** (proposal.subject.cost + proposal.object.cost)
-    gap = abs(tree.place[proposal.subject.mention] - tree.place[proposal.object.mention])
+    gap = abs(tree.place.get(proposal.subject.mention, 0) - tree.place.get(proposal.object.mention, 0))
     score *= 0.9 if gap > 25 else 1.0
     score *= 0.9 if proposal.via is not None else 1.0
     return round(score, 3)

@@ -35,14 +35,22 @@ class Tree:
         "role",
         "sentence",
         "tokens",
+        "topic",
         "word",
     )
 
-    def __init__(self, sentence: Sentence, mentions: Sequence[Mention], light: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        sentence: Sentence,
+        mentions: Sequence[Mention],
+        light: frozenset[str] = frozenset(),
+        topic: Mention | None = None,
+    ) -> None:
         tokens = list(sentence.tokens)
         self.sentence = sentence
         self.tokens = tokens
         self.light = light
+        self.topic = topic
         self.head = [token.head for token in tokens]
         self.role = [token.role for token in tokens]
         self.prep = [token.prep for token in tokens]
