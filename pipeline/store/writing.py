@@ -90,10 +90,8 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequenc
     )
     verb = "INSERT OR REPLACE" if replace else "INSERT"
     connection.register("incoming", frame)
-    try:
-        connection.execute(f"{verb} INTO {table} BY NAME SELECT * FROM incoming")  # noqa: S608 - names of our own
-    finally:
-        connection.unregister("incoming")
+    connection.execute(f"{verb} INTO {table} BY NAME SELECT * FROM incoming")  # noqa: S608 - names of our own
+    connection.unregister("incoming")
 
 
 def _taken_out(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> dict[str, _Before]:

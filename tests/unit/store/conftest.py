@@ -54,7 +54,7 @@ def mined_article(
     """One article whose second sentence holds one claim: `subject` `trigger` `obj`, each found by its words."""
     record = Article(
         id=article_id,
-        source_id=article_id.split(":")[-1],
+        source_id=article_id.rsplit(":", maxsplit=1)[-1],
         pmid=article_id.removeprefix("pubmed:") if article_id.startswith("pubmed:") else "",
         sections=(Section(sentence, "RESULTS", "RESULTS"),),
         **{"title": "A small study", "published": "2021-03", "journal": "Journal of Examples", **article},  # type: ignore[arg-type]
