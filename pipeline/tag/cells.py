@@ -19,8 +19,9 @@ _CELL = re.compile(
     rf"{_MARKER}[mTtaD]*(?:Cc?|c)l?|[mTtDaC]+\([CNDaw]\)[mTa]*cl?"
     r"|(?:[Tt]d?|D(?=d?c|C)d?|m|a|[CN]d(?=[mTt]*C)|[Nw](?=C))*Cc?l?|(?:[TtmaD]d?|[CN]d)+cl?|N+cl?"
 )
-_MARKED = re.compile(rf"{_MARKER}(?=[&/,]+{_MARKER}[mTta]*[Cc])")
-_LETTERED = re.compile(r"[wN](?=[&/,]+C)")
+_MARKED = re.compile(rf"{_MARKER}(?=[&/,]+C)")
+_ANOTHER_MARKED = re.compile(r"[\s,/]*(?:and|or)?\s*[A-Z][\w.]*\d[\w.]*(?:\+|\(\+\)|-positive)")
+_LETTERED = re.compile(r"[wNt](?=[&/,]+C)")
 _DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
 _PROCESS = re.compile(r"T+b")
 _SHORT = 2
@@ -63,7 +64,7 @@ def _composed(text: str, items: list[Item], rule: re.Pattern[str], compose: Comp
             continue
         parts = [part for part in parts if part.start >= hit.start]
         result += items[done : at - len(parts)]
-        result.append(merged(text, parts, hit) if len(parts) > 1 else parts[0])
+        result.append(merged(text, parts, hit) if len(parts) > 1 or parts[0].code not in "CD" else parts[0])
         done = at
     return result + items[done:]
 
@@ -122,6 +123,8 @@ def _in_ontology_words(parts: list[Item], head: Hit, lexicon: Lexicon) -> tuple[
 def _named(text: str, parts: list[Item], lexicon: Lexicon, head: str) -> Hit | None:
     """The first of two coordinated names, whose head stands only after the second."""
     start, end = parts[0].start, parts[-1].end
+    if len(parts) > 1 and not _ANOTHER_MARKED.match(text, end):
+        return None
     known = _known(text[start:end] + head, MentionType.CELL, lexicon)
     return Hit(start, end, MentionType.CELL, *known) if known else None
 

@@ -30,7 +30,9 @@ _KIN = frozenset(
         "ligands",
     ]
 )
-_MORE = re.compile(r"(?:/\d{1,2})+(?![\w-])|(?<=\d)[+](?!\w)")
+_MORE = re.compile(r"(?<=\d)(?:/\d{1,2})+(?![\w-])")
+_CHARGE = re.compile(r"\+(?!\w)")
+_ION = re.compile(r"(?:Ca|Mg|Zn|Fe|Cu)\d?|K|Na|MPP")
 
 
 def with_factors(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
@@ -48,11 +50,14 @@ def with_factors(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 def lengthened(text: str, hit: Hit) -> Hit:
     """A molecule's name with the sign of its charge, or with the numbers of its siblings (`MMP2/9`)."""
-    more = _MORE.match(text, hit.end) if hit.type is MentionType.FACTOR and text[hit.end - 1].isdigit() else None
+    if hit.type is not MentionType.FACTOR:
+        return hit
+    is_ion = _ION.fullmatch(text, hit.start, hit.end)
+    more = (_CHARGE if is_ion else _MORE).match(text, hit.end)
     if more is None:
         return hit
-    id_ = hit.id if more[0] == "+" else None
-    return Hit(hit.start, more.end(), hit.type, id_, text[hit.start : more.end()], hit.match, hit.via)
+    label = text[hit.start : more.end()]
+    return Hit(hit.start, more.end(), hit.type, hit.id if is_ion else None, label, hit.match, hit.via)
 
 
 def _joined(text: str, parts: list[Item]) -> list[Item]:

@@ -67,7 +67,11 @@ for _code, _listed in _WORDS.items():
     for _word in _listed.split():
         _WORD_CODES.setdefault(_word, _code)
 _MARKS = frozenset(_WORDS["+"].split())
-_PIECE = re.compile(r"\(?[+\u2212-]\)|[+](?![\d.])|\((?:high|hi|low|neg|pos)\)|[^\W_]+|[()/,;:.]|[\[\]]")
+_PIECE = re.compile(
+    r"\(?[+\u2212-]\)|[+](?![\d.])|\((?:high|hi|low|neg|pos)\)"
+    # `SNK-6`, `BT-474`: a name with its number
+    r"|[A-Z][^\W_]*(?:-[^\W_]+)*-\d+[^\W_]*|[^\W_]+|[()/,;:.]|[\[\]]"
+)
 _NAME_LIKE = re.compile(r"(?=.*[A-Z])(?=.*\d)|[A-Z][A-Za-z]*[A-Z]")
 
 

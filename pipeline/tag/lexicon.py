@@ -177,12 +177,14 @@ def row_fault(cells: list[str]) -> str:
         return f"match {match!r} is not one of {', '.join(_MATCHES)}"
     if not key_of(term):
         return f"term {term!r} has no letter or digit"
-    if id_ != NO_ID and not _CURIES.fullmatch(id_):
-        prefix, colon, accession = id_.partition(":")
-        if not colon or prefix not in PREFIXES:
-            return f"id {id_!r} has no known prefix ({', '.join(PREFIXES)}), and is not {NO_ID!r}"
-        return f"id {id_!r}: {accession!r} is no accession of {prefix}"
-    return ""
+    return "" if id_ == NO_ID or _CURIES.fullmatch(id_) else _id_fault(id_)
+
+
+def _id_fault(id_: str) -> str:
+    prefix, colon, accession = id_.partition(":")
+    if not colon or prefix not in PREFIXES:
+        return f"id {id_!r} has no known prefix ({', '.join(PREFIXES)}), and is not {NO_ID!r}"
+    return f"id {id_!r}: {accession!r} is no accession of {prefix}"
 
 
 def _clashes(rows: list[tuple[int, Entry]]) -> list[str]:

@@ -113,10 +113,12 @@ def _is_written_as(form: str, entry: Entry) -> bool:
 
 def _is_whole(form: str, term: str) -> bool:
     """No term in one word is read into two: `ORM2` is not in `or M2`; `IL 10` may stand for `IL10`."""
-    if " " not in form or not _ONE_WORD.fullmatch(term):
+    before, space, after = form.partition(" ")
+    if not space or " " in term:
         return True
-    before, _, after = form.partition(" ")
-    return after[:1].isdigit() and term.startswith(before)
+    if _ONE_WORD.fullmatch(term):
+        return after[:1].isdigit() and term.startswith(before)
+    return not before.islower() or len(before) > _LONG or term.startswith(before)
 
 
 _ONE_WORD = re.compile(r"[^\W_]+")

@@ -38,7 +38,8 @@ def folded(word: str) -> str:
     """The key of one word: Greek spelled out, brackets gone, lower case, singular."""
     stem = _singular(word)
     if not stem.isascii():
-        stem = _GREEK_LETTER.sub(lambda letter: _GREEK[letter[0]], unicodedata.normalize("NFKC", stem))
+        plain = unicodedata.normalize("NFKC", stem).lower()
+        return "".join(filter(str.isalnum, _GREEK_LETTER.sub(lambda letter: _GREEK[letter[0]], plain)))
     return stem.replace("(", "").replace(")", "").lower()
 
 
