@@ -49,7 +49,7 @@ class Match(StrEnum):
 
     ANY = "any"  # in any case
     CASE = "case"  # only with the term's own capitals
-    SYMBOL = "symbol"  # with its own capitals, or within a sentence with a first capital, as in the mouse: `Rictor`
+    SYMBOL = "symbol"  # with its own capitals or, as in the mouse, with a first capital only: `Rictor`
     DEFINED = "defined"  # with its own capitals, and only in a record that says what it stands for
     ADJECTIVE = "adjective"  # only right before a process or `effect`: `neuronal apoptosis`, `anti-inflammatory effect`
     BEARER = "bearer"  # only beside what it is a process of: `T cell function`, `activity of caspase-3`
