@@ -90,9 +90,9 @@ def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) ->
             if tree.word[at] in over:
                 yield at
         for kid in tree.kids[at]:
-            if tree.role[kid] is Role.NEGATION or (tree.word[kid] in on and tree.role[kid] is not Role.COORDINATOR):
-                if not _only(tree, kid):
-                    yield kid
+            listed = tree.word[kid] in on and tree.role[kid] is not Role.COORDINATOR
+            if (listed or tree.role[kid] is Role.NEGATION) and not _only(tree, kid):
+                yield kid
         below = at
     for end in {subject, target}:
         yield from _denied_argument(tree, argument, end, trigger)
