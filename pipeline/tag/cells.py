@@ -21,6 +21,7 @@ _CELL = re.compile(
 )
 _MARKED = re.compile(rf"{_MARKER}(?=[&/,]+C)")
 _ANOTHER_MARKED = re.compile(r"[\s,/]*(?:and|or)?\s*[A-Z][\w.]*\d[\w.]*(?:\+|\(\+\)|-positive)")
+_ALONE = re.compile(rf"{_MARKER}(?![wNcCSDP(])")
 _LETTERED = re.compile(r"[wNt](?=[&/,]+C)")
 _DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
 _PROCESS = re.compile(r"T+b")
@@ -33,6 +34,7 @@ def with_cells(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
     """The items with composed cell names in one piece."""
     items = _composed(text, items, _CELL, lambda parts: _cell(text, parts, lexicon))
     items = _composed(text, items, _MARKED, lambda parts: _named(text, parts, lexicon, " T cell"))
+    items = _composed(text, items, _ALONE, lambda parts: _population(text, parts))
     return _composed(text, items, _LETTERED, lambda parts: _named(text, parts, lexicon, " cell"))
 
 
@@ -118,6 +120,12 @@ def _in_ontology_words(parts: list[Item], head: Hit, lexicon: Lexicon) -> tuple[
             if known:
                 return known
     return None
+
+
+def _population(text: str, parts: list[Item]) -> Hit | None:
+    """Cells that are named by their markers alone: `CD4+CD25+`."""
+    start, end = parts[0].start, parts[-1].end
+    return Hit(start, end, MentionType.CELL, None, text[start:end]) if text[start:end].startswith("CD") else None
 
 
 def _named(text: str, parts: list[Item], lexicon: Lexicon, head: str) -> Hit | None:

@@ -63,20 +63,26 @@ def _entry(short: str, long: str, mention: Mention | None, listed: tuple[Entry, 
             return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, entry.type)
     kind = next((kind for head, kind in _HEADS if head.search(long)), None)
     known = [entry for entry in listed if entry.match in (Match.ANY, Match.CASE, Match.SYMBOL)]
-    if any(entry.is_curated or entry.type is kind or not short.isalpha() or len(short) > _AMBIGUOUS for entry in known):
-        return None
+    for entry in known:
+        if entry.type is kind:
+            return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, kind)
+        if entry.is_curated or not short.isalpha() or len(short) > _AMBIGUOUS:
+            return None
     return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind)
 
 
 _AMBIGUOUS = 4
+_PAIR = re.compile(r"\w{3,}/\w{3,}")  # `BMP/Smad`: two names
 
 
 def _detected(found: Iterable[Abbreviation], tag: Tag) -> Iterator[tuple[str, str, Mention | None]]:
     """What scispaCy's detector found, with the mention with which the long form ends."""
     for one in found:
-        if len(one.short) > 1:
-            ending = [mention for mention in tag(one.long_start, one.long_end) if mention.end == one.long_end]
-            yield one.short, one.long, ending[0] if ending else None
+        short, long = one.short.rstrip("-"), one.long.rstrip("-")
+        if len(short) > 1 and not _PAIR.fullmatch(short):
+            end = one.long_start + len(long)
+            ending = [mention for mention in tag(one.long_start, end) if mention.end == end]
+            yield short, long, ending[0] if ending else None
 
 
 def _bracketed(text: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[str, str, Mention | None]]:

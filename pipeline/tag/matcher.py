@@ -33,6 +33,8 @@ _LONG_RNA = re.compile(
 )
 # `hUC-MSCs`, `rBMSCs`: a letter for the animal before a name in capitals.
 _ANIMAL = re.compile(r"(?:hu|h|m|r|p|c|b)(?=[A-Z])|hu?(?=[uU][cC]MSC|[bB][mM]MSC|[aA][dD]MSC)")
+# `EnMSCs`: stem cells of some tissue, whatever its letters stand for.
+_SOME_STEM_CELL = re.compile(r"[A-Za-z]{1,4}MSCs?")
 _ANIMAL_TYPES = (MentionType.CELL, MentionType.TISSUE)
 
 
@@ -98,7 +100,8 @@ class Matcher:
                 entry = next(iter(self._lexicon.entries(key)), None)
             if entry and entry.type in _ANIMAL_TYPES:
                 return Hit(word.start, word.end, entry.type, entry.id, entry.name, entry.match)
-        return None
+        stem = next(iter(self._lexicon.entries("msc")), None) if _SOME_STEM_CELL.fullmatch(form) else None
+        return Hit(word.start, word.end, stem.type, stem.id, stem.name) if stem else None
 
 
 _LONG = 4

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # A digit in brackets belongs to its word: `LTB(4)`, `PGE(2)`.
-WORD = re.compile(r"[^\W_]+(?:\(\d{1,2}\)(?![^\W_]))?")
+# `⍺` is a symbol to Unicode, and written for α.
+WORD = re.compile(r"(?:[^\W_]|⍺)+(?:\(\d{1,2}\)(?![^\W_]))?")
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 # What may stand between two words of one term.
 SOFT_GAPS = frozenset({"", " ", "\u00a0", "/", "'", "\u2019", "\u2032", "+", "+ ", "(+)", "(+) ", *DASHES})
