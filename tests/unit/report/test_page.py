@@ -313,9 +313,12 @@ def browsed(path: Path, tmp_path: Path, fragment: str = "") -> tuple[str, str]:
 @pytest.mark.skipif(BROWSER is None, reason="no chromium or chrome on the PATH")
 def test_a_real_browser_shows_and_filters(tmp_path: Path) -> None:
     claims = [claim_row(), claim_row(2, relation="decreases", object_id="HGNC:11892", object_label="TNF-α")]
+    other = evidence_row(
+        2, sentence="Neutrophils were not seen.", object_start=None, subject_start=None, trigger_start=None
+    )
     evil = evidence_row(title="<img src=x onerror=\"document.title='broken'\">")
     path = tmp_path / "page.html"
-    write_page(path, claims, [evil], COUNTS, RUN)
+    write_page(path, claims, [evil, other], COUNTS, RUN)
 
     def shown(fragment: str) -> tuple[list[str], str]:
         dom, console = browsed(path, tmp_path, fragment)
@@ -329,6 +332,7 @@ def test_a_real_browser_shows_and_filters(tmp_path: Path) -> None:
     rows, count = shown("#q=IL-10%20macrophages")
     assert (len(rows), count) == (1, "1 of 2 claims")
     assert 'id="c-c1"' in rows[0]
+    assert shown("#q=macrophages%20neutrophils")[1] == "0 of 2 claims"  # each word in another sentence
     rows, _ = shown("#q=tnf-alpha")
     assert [re.search(r'id="(.*?)"', tag)[1] for tag in rows] == ["c-c2"]  # type: ignore[index]
     assert shown("#q=nothing+of+the+kind") == ([], "0 of 2 claims")
