@@ -88,7 +88,8 @@ class Doers:
 
     def holders(self, at: int) -> list[Doer]:
         """Whose effect the noun over a prefix names: `the anti-inflammatory effects of X`."""
-        head = self.tree.head[self.tree.head[at]]
+        process = self.tree.prefixed(at)
+        head = self.tree.head[process if process is not None else self.tree.head[at]]
         return self._holders(head, at, 8) if self._is_effect(head) or self.arguments.is_("ability", head) else []
 
     def _surface(self, at: int) -> list[Doer]:

@@ -12,8 +12,9 @@ BRACKET_JOINS = frozenset({"", "and", "or", "such as", "e.g.", "including", "i.e
 
 def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
-    if _stolen_objects(tree):
-        tree.refresh()
+    for mend in (_lost_verb, _stolen_objects):
+        if mend(tree):
+            tree.refresh()
     _verbs_in_objects(tree, light)
     for mend in (_chains, _participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
         if mend(tree):
@@ -197,3 +198,29 @@ def _same_form(verb: Token, word: Token) -> str:
     if verb.tag in ("VBD", "VBN") and text.endswith("ed") and word.tag in ("VBN", "VBD", "JJ"):
         return "VBD"
     return "VBG" if verb.tag == "VBG" and text.endswith("ing") and word.tag in ("VBG", "JJ", "NN") else ""
+
+
+def _lost_verb(tree: Tree) -> bool:
+    """`Knockdown of A reduced B.`: a sentence without a verb, with a participle between two nouns, has its verb there."""
+    verbs = [at for at in tree.nodes if tree.is_verb(at)]
+    lost = [at for at in tree.nodes if not verbs and at > 0 and _is_lost_verb(tree, at)]
+    roots = [at for at in tree.nodes if tree.head[at] == at]
+    if len(lost) != 1 or len(roots) != 1 or roots[0] >= lost[0]:
+        return False
+    verb, root, noun = lost[0], roots[0], tree.head[lost[0]]
+    head, role, prep = tree.head[noun], tree.role[noun], tree.prep[noun]
+    before = [k for k in tree.kids[noun] if k < verb and tree.role[k] in (Role.COMPOUND, Role.MODIFIER)]
+    tree.tokens[verb] = replace(tree.tokens[verb], tag="VBD", pos="VERB")
+    tree.head[verb], tree.role[verb], tree.prep[verb] = verb, Role.ROOT, ""
+    tree.head[noun], tree.role[noun], tree.prep[noun] = verb, Role.OBJECT, ""
+    if before and head != noun:  # what the parser put before the object stands where the object stood
+        tree.head[before[-1]], tree.role[before[-1]], tree.prep[before[-1]] = head, role, prep
+    if root != noun:
+        tree.head[root], tree.role[root], tree.prep[root] = verb, Role.SUBJECT, ""
+    return True
+
+
+def _is_lost_verb(tree: Tree, at: int) -> bool:
+    token, before = tree.tokens[at], tree.tokens[at - 1]
+    ended = token.text.lower().endswith("ed") and token.tag in ("VBD", "VBN", "JJ")
+    return ended and tree.role[at] is Role.MODIFIER and tree.head[at] > at and before.pos in ("NOUN", "PROPN", "NUM")

@@ -120,7 +120,8 @@ class Reading:
                     return [tree.head[at]]
             return found if tree.tokens[at].tag != "VBN" or not tree.children(at, Role.PASSIVE_SUBJECT) else []
         if place.name == "head":
-            return [tree.head[at]] if tree.head[at] != at else []
+            process = tree.prefixed(at)
+            return [process] if process is not None else [tree.head[at]] if tree.head[at] != at else []
         if place.name == "undergoer":
             return self.undergoer(at)
         role = Role(place.name)

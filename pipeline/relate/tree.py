@@ -130,6 +130,12 @@ class Tree:
             found.extend(kid for kid in self.kids[node] if self.role[kid] is Role.CONJUNCT)
         return sorted(found)
 
+    def prefixed(self, at: int) -> int | None:
+        """The process that `anti-` or `pro-` at `at` stands before."""
+        near = at + 2 < len(self.tokens) and self.tokens[at + 1].text in HYPHENS
+        mention = self.mention[at + 2] if near and self.tokens[at].text.lower() in ("anti", "pro") else None
+        return self.place[mention] if mention is not None and mention.type is MentionType.PROCESS else None
+
     def first_conjunct(self, at: int) -> int:
         """The head of the coordination that `at` is a member of."""
         while self.role[at] is Role.CONJUNCT and self.head[at] != at:

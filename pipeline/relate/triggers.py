@@ -35,7 +35,7 @@ def readings(tree: Tree, at: int) -> list[Reading]:
     """The forms that a node can be read in, with the word to look up for each."""
     token, word = tree.tokens[at], tree.word[at]
     role, kind = tree.role[at], tree.type_of(at)
-    if token.text.lower() in ("anti", "pro") and tree.type_of(tree.head[at]) is MentionType.PROCESS:
+    if tree.prefixed(at) is not None:
         return [("prefix", "prefix", token.text.lower())]
     before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
     if kind is not None:
