@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 from pipeline.records import MentionType
-from pipeline.tag.text import key_of, letters_of
+from pipeline.tag.text import WORD, key_of, letters_of
 
 COLUMNS = ("id", "name", "term", "match", "source")
 CURATED = "curated"
@@ -66,6 +66,7 @@ class Entry:
     match: Match
     source: str
     type: MentionType | None
+    key: str
 
     @property
     def is_curated(self) -> bool:
@@ -85,8 +86,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         for entry in entries:
-            key = key_of(entry.term)
-            self._entries[key] = (*self._entries.get(key, ()), entry)
+            self._entries[entry.key] = (*self._entries.get(entry.key, ()), entry)
         for key, own in self._entries.items():
             if len(own) > 1:
                 self._entries[key] = tuple(sorted(own, key=_rank))
@@ -157,7 +157,8 @@ def _rows(path: Path, faults: list[str]) -> Iterator[tuple[int, Entry]]:
             faults.append(f"line {number}: {fault}")
             continue
         id_, name, term, match, source = cells
-        yield number, Entry(None if id_ == NO_ID else id_, name, term, _MATCHES[match], source, TYPES[path.stem])
+        curie = None if id_ == NO_ID else id_
+        yield number, Entry(curie, name, term, _MATCHES[match], source, TYPES[path.stem], key_of(term))
 
 
 _MATCHES = {match.value: match for match in Match}
@@ -175,7 +176,7 @@ def row_fault(cells: list[str]) -> str:
     id_, _, term, match, _ = cells
     if match not in _MATCHES:
         return f"match {match!r} is not one of {', '.join(_MATCHES)}"
-    if not key_of(term):
+    if not WORD.search(term):
         return f"term {term!r} has no letter or digit"
     return "" if id_ == NO_ID or _CURIES.fullmatch(id_) else _id_fault(id_)
 
@@ -201,7 +202,7 @@ def _clashes(rows: list[tuple[int, Entry]]) -> list[str]:
         if entry.match in _NARROW:
             continue
         case = f"={entry.letters}" if entry.match is Match.CASE else ""
-        key = f"{key_of(entry.term)}{case}{'' if entry.is_curated else '*'}"
+        key = f"{entry.key}{case}{'' if entry.is_curated else '*'}"
         other = claims.setdefault(key, (number, entry))
         if other[1].id != entry.id:
             faults.append(

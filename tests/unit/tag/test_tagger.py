@@ -187,6 +187,11 @@ def test_a_short_form_is_understood_where_the_record_also_writes_it_out(only: On
     assert only("Nitric oxide was low. NO rose.", "NO").id == "CHEBI:16480"
 
 
+@pytest.mark.parametrize("text", ["They measured iNOS/NO.", "The production of NO rose.", "NO production rose."])
+def test_a_short_form_is_understood_beside_its_like(tag: Tag, text: str) -> None:
+    assert "CHEBI:16480" in [mention.id for mention in tag(text)]
+
+
 def test_a_long_form_of_something_else_hides_the_lexicons_meaning(tag: Tag) -> None:
     text = "The moving average threshold (MAT) was set. MAT was 3."
     assert words(tag(text, ("MAT", "moving average threshold"))) == []
