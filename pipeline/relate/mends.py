@@ -12,7 +12,7 @@ BRACKET_JOINS = frozenset({"", "and", "or", "such as", "e.g.", "including", "i.e
 
 def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
-    for mend in (_lost_verb, _stolen_objects):
+    for mend in (_lost_verb, _stolen_objects, _split_lists):
         if mend(tree):
             tree.refresh()
     _verbs_in_objects(tree, light)
@@ -224,3 +224,19 @@ def _is_lost_verb(tree: Tree, at: int) -> bool:
     token, before = tree.tokens[at], tree.tokens[at - 1]
     ended = token.text.lower().endswith("ed") and token.tag in ("VBD", "VBN", "JJ")
     return ended and tree.role[at] is Role.MODIFIER and tree.head[at] > at and before.pos in ("NOUN", "PROPN", "NUM")
+
+
+def _split_lists(tree: Tree) -> bool:
+    """`A, B, and C were seen`, read as `A, that is B` and a second subject C: one list of three."""
+    changed = False
+    for at in tree.nodes:
+        first = tree.head[at]
+        links = [k for k in tree.children(at, Role.COORDINATOR) if k > at]
+        if tree.role[at] is not Role.APPOSITION or tree.children(at, Role.CONJUNCT) or not links:
+            continue
+        rest = [k for k in tree.children(tree.head[first], tree.role[first]) if k > links[0]]
+        if rest and tree.role[first] in LINKS:
+            tree.move(at, first, Role.CONJUNCT)
+            tree.move(rest[0], first, Role.CONJUNCT)
+            changed = True
+    return changed

@@ -36,7 +36,8 @@ def is_unknown(tree: Tree, cues: Cues, trigger: int) -> bool:
     """`The effect of X on Y is unclear`, `… has not been reported`: nothing is claimed."""
     open_words, reports = cues.lemmas("unknown", "over"), cues.lemmas("unknown-when-denied", "over")
     for at in governors(tree, trigger):
-        if tree.word[at] in open_words:
+        said = (at, *tree.children(at, Role.PREDICATE, Role.OPEN_COMPLEMENT))  # `remains unknown`
+        if any(tree.word[k] in open_words for k in said):
             return True
         if tree.word[at] in reports and tree.children(at, Role.NEGATION):
             return True

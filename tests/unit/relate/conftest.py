@@ -43,7 +43,9 @@ def unmarked(marked: str) -> tuple[str, list[tuple[int, int, MentionType]]]:
 
 
 def claim_text(row: Evidence) -> str:
-    relation = f"{'not ' if row.negated else ''}{'maybe ' if row.certainty is not Certainty.ASSERTED else ''}{row.relation}"
+    relation = (
+        f"{'not ' if row.negated else ''}{'maybe ' if row.certainty is not Certainty.ASSERTED else ''}{row.relation}"
+    )
     return " | ".join([row.subject.text, relation, row.object.text, *([row.process.text] if row.process else [])])
 
 
@@ -72,7 +74,9 @@ def read(parser: Parser, relater: Relater) -> Reader:
         shift = len(title_text) + 1 if title else 0
         spans += [(shift + start, shift + end, kind) for start, end, kind in inner]
         sections = (Section(body, label=label),) if title else ()
-        article = Article(id="local:example", source_id="example", title=title_text or body, sections=sections, types=types)
+        article = Article(
+            id="local:example", source_id="example", title=title_text or body, sections=sections, types=types
+        )
         document = next(iter(parser.documents([article])))
         mentions = tuple(
             Mention(start, end, article.text[start:end], kind, sentence.index)
