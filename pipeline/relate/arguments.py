@@ -68,9 +68,15 @@ class Arguments(Agents):
         entry = self.entry(at, "effect")
         if entry is None:
             return []
-        sign, signed = self.effect_sign(at, entry)
-        found = [a for k in self.at_place(at, COMPLEMENT, entry) for a in self.themes(k, depth - 1)]
-        return [replace(a.through(self.tree.word[at], sign=sign, event=signed), unsigned=not signed) for a in found]
+        found: list[Argument] = []
+        for theme in (a for k in self.at_place(at, COMPLEMENT, entry) for a in self.themes(k, depth - 1)):
+            relation = entry.group.relation
+            if relation not in SIGNS:
+                relation = self.effect_relation(at, theme) or relation
+            signed = relation in SIGNS
+            through = theme.through(self.tree.word[at], sign=SIGNS.get(relation, 1), event=signed)
+            found.append(replace(through, unsigned=not signed))
+        return found
 
     def _process_themes(self, at: int, process: Mention, state: int, depth: int) -> list[Argument]:
         """A process with its bearer, or the process itself; what it turns into when it is a conversion."""
@@ -127,6 +133,9 @@ class Arguments(Agents):
                 shared = [
                     a for k in tree.children(other, Role.OBLIQUE) if k > at for a in self._bearer_at(other, k, depth)
                 ]
+            # `VEGF expression and angiogenesis`: only what molecules do can be shared with a molecule.
+            if other < at and not (self.is_("measure", at) or self.entry(at, "noun")):
+                shared = [a for a in shared if a.mention.type is not MentionType.FACTOR]
             if shared:
                 return shared
         return []

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
-from pipeline.relate.tree import HYPHENS, Tree
+from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
 LINKS = (Role.OBJECT, Role.OBLIQUE, Role.SUBJECT, Role.PASSIVE_SUBJECT, Role.AGENT)
 BRACKET_JOINS = frozenset({"", "and", "or", "such as", "e.g.", "including", "i.e."})
@@ -12,7 +12,7 @@ BRACKET_JOINS = frozenset({"", "and", "or", "such as", "e.g.", "including", "i.e
 
 def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
-    for mend in (_lost_verb, _stolen_objects, _split_lists):
+    for mend in (_lost_verb, _loose_relatives, _stolen_objects, _split_lists):
         if mend(tree):
             tree.refresh()
     _verbs_in_objects(tree, light)
@@ -239,4 +239,25 @@ def _split_lists(tree: Tree) -> bool:
             tree.move(at, first, Role.CONJUNCT)
             tree.move(rest[0], first, Role.CONJUNCT)
             changed = True
+    return changed
+
+
+def _loose_relatives(tree: Tree) -> bool:
+    """`X carried A, which targets B`: a clause that begins with `which` belongs to the noun before it."""
+    changed = False
+    for at in tree.nodes:
+        if tree.tokens[at].tag not in RELATIVE_PRONOUNS:
+            continue
+        verb = next((k for k in tree.above(at) if tree.is_verb(k)), None)
+        before = at - 2 if at > 1 and tree.tokens[at - 1].text == "," else at - 1
+        if verb is None or before < 0 or tree.role[verb] is Role.RELATIVE or tree.head[verb] == verb:
+            continue
+        mention = tree.mention[before]
+        noun = tree.place[mention] if mention is not None else before
+        if tree.tokens[before].pos not in ("NOUN", "PROPN", "NUM") or noun > verb:
+            continue
+        if tree.tokens[at].tag == "WP$" and tree.role[tree.head[at]] is Role.OTHER:
+            tree.role[tree.head[at]] = Role.SUBJECT
+        tree.move(verb, noun, Role.RELATIVE)
+        changed = True
     return changed

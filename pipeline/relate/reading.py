@@ -98,14 +98,21 @@ class Reading:
             return any(word in mention.text.lower() for word in self.rules.words["harm"])
         return mention.type is MentionType.DISEASE
 
-    def effect_sign(self, at: int, entry: Entry) -> tuple[int, bool]:
-        """The sign of an effect noun, and whether it has one."""
-        relation = entry.group.relation if entry.group.relation in SIGNS else self._coloured(at, None)
-        return SIGNS.get(relation, 1) if relation else 1, relation is not None
-
     def effect_relation(self, at: int, theme: Argument) -> Relation | None:
         """The relation that an effect noun has on `theme` by its adjectives: `inhibitory`, `protective`."""
-        return self._coloured(at, theme)
+        tree = self.tree
+        found = [
+            sign.group
+            for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND)
+            for member in tree.members(kid)
+            for word in dict.fromkeys((tree.word[member], *stems(tree.tokens[member].text, tree.word[member])))
+            for sign in self.rules.entries["sign"].get(word, ())
+        ]
+        found.sort(key=lambda group: group.on_harm is None)  # `positive therapeutic effect` is a therapeutic effect
+        for group in found:
+            harm = group.on_harm is not None and self.harmful(theme)
+            return group.on_harm if harm else group.relation
+        return None
 
     def at_place(self, at: int, place: Place, entry: Entry) -> list[int]:
         """The nodes that stand at a place seen from the trigger at `at`."""
@@ -178,18 +185,3 @@ class Reading:
             for kid in tree.kids[member]:
                 if tree.role[kid] is Role.OBLIQUE and tree.prep[kid] in LISTED and tree.mention[kid] is not None:
                     yield from (k for k in tree.members(kid) if k not in tree.listed.get(member, ()))
-
-    def _coloured(self, at: int, theme: Argument | None) -> Relation | None:
-        tree = self.tree
-        found = [
-            sign.group
-            for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND)
-            for member in tree.members(kid)
-            for word in dict.fromkeys((tree.word[member], *stems(tree.tokens[member].text, tree.word[member])))
-            for sign in self.rules.entries["sign"].get(word, ())
-        ]
-        found.sort(key=lambda group: group.on_harm is None)  # `positive therapeutic effect` is a therapeutic effect
-        for group in found:
-            harm = group.on_harm is not None and (theme is None or self.harmful(theme))
-            return group.on_harm if harm else group.relation
-        return None

@@ -54,7 +54,9 @@ def fits(relation: Relation, subject: Argument, theme: Argument) -> bool:
     same = first.text.lower() == second.text.lower() and first.type is second.type
     if overlap or same or theme.process is first:
         return False
-    return relation is not Relation.CONTAINS or (second.type in CARGO and first.type in CARRIERS)
+    if relation is Relation.CONTAINS:  # what treated cells release is no part of the treatment
+        return second.type in CARGO and first.type in CARRIERS and not subject.proxied
+    return True
 
 
 def binds(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Argument) -> bool:

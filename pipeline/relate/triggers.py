@@ -67,9 +67,10 @@ def _verb_readings(tree: Tree, at: int) -> list[Reading]:
     word = tree.word[at]
     if tree.tokens[at].tag == "VBN" and tree.role[at] is Role.PARTICIPLE:
         return [("postnominal", "verb", word)]
-    return (
-        [("passive", "verb", word)] if is_passive(tree, at) else [("active", "verb", word), ("change", "change", word)]
-    )
+    if is_passive(tree, at):
+        return [("passive", "verb", word)]
+    found: list[Reading] = [("active", "verb", word)]
+    return found if tree.children(at, Role.OBJECT) else [*found, ("change", "change", word)]
 
 
 def _compared(tree: Tree, at: int) -> str:
