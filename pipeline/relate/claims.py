@@ -196,7 +196,7 @@ class Frames:
                 relation = relation_of(self.arguments, trigger, subject, theme)
                 if relation is None or not fits(relation, subject, theme):
                     continue
-                if trigger.form != "prenominal" or binds(self.arguments, trigger, subject, theme):
+                if trigger.form not in ("prenominal", "postnominal") or binds(trigger, subject, theme):
                     yield Proposal(trigger, frame, subject, theme, relation)
 
     def _mediated(self, trigger: Trigger, frame: Frame, objects: list[Argument]) -> Iterator[Proposal]:

@@ -59,10 +59,12 @@ def fits(relation: Relation, subject: Argument, theme: Argument) -> bool:
     return True
 
 
-def binds(arguments: Arguments, trigger: Trigger, subject: Argument, theme: Argument) -> bool:
+def binds(trigger: Trigger, subject: Argument, theme: Argument) -> bool:
     """`LPS-induced IL-6` is a claim; `injury-induced`, `LPS-stimulated cells` and `X-mediated signaling` are names."""
-    if subject.mention.type is MentionType.DISEASE:
-        return False
-    if theme.mention.type is MentionType.CELL and theme.process is None:
-        return not arguments.is_("treated", trigger.at)
-    return not (trigger.entry.group.light and theme.process is None and theme.mention.text.lower().startswith("signal"))
+    relation, bare = trigger.entry.group.relation, theme.process is None
+    if relation in SIGNS and bare and theme.mention.type is MentionType.CELL:
+        return False  # `cells induced by X` were treated with it
+    if trigger.form == "postnominal":
+        return True
+    signals = trigger.entry.group.light and bare and theme.mention.text.lower().startswith("signal")
+    return subject.mention.type is not MentionType.DISEASE and not signals
