@@ -24,7 +24,8 @@ _ANOTHER_MARKED = re.compile(r"[\s,/]*(?:and|or)?\s*[A-Z][\w.]*\d[\w.]*(?:\+|\(\
 _ALONE = re.compile(rf"{_MARKER}(?![wNcCSDP(])")
 _LETTERED = re.compile(r"[wNt](?=[&/,]+C)")
 _DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
-_PROCESS = re.compile(r"T+b")
+_PROCESS = re.compile(r"T+[bP]")
+_OF_ORGANS = frozenset({"regeneration", "repair", "remodeling", "remodelling", "protection", "homeostasis"})
 _SHORT = 2
 # A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.
 _GENERIC = re.compile(r"(disease|disorder|injury|injurie|damage|infection|syndrome|tumou?r)s?$", re.IGNORECASE)
@@ -44,7 +45,7 @@ def with_diseases(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 
 def with_processes(text: str, items: list[Item]) -> list[Item]:
-    """The items with the function of an organ (`cardiac function`) in one piece."""
+    """The items with the function of an organ (`cardiac function`, `cartilage repair`) in one piece."""
     return _composed(text, items, _PROCESS, lambda parts: _process(text, parts))
 
 
@@ -149,4 +150,7 @@ def _disease(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
 
 
 def _process(text: str, parts: list[Item]) -> Hit | None:
-    return Hit(parts[0].start, parts[-1].end, MentionType.PROCESS, None, text[parts[0].start : parts[-1].end])
+    if parts[-1].code == "P" and parts[-1].text.lower() not in _OF_ORGANS:
+        return None
+    start, end = parts[0].start, parts[-1].end
+    return Hit(start, end, MentionType.PROCESS, None, text[start:end])

@@ -71,7 +71,7 @@ class Matcher:
             if key and not word.joined:
                 break
             key += word.key
-            if len(key) > self._lexicon.longest(key) and key[:2] not in ("", None) and not _may_be_local(key, local):
+            if len(key) > self._lexicon.longest(key) and not _may_be_local(key, local):
                 break
             entry = self._entry(text[start : word.end], key, local)
             if entry:

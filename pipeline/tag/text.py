@@ -69,6 +69,8 @@ def _joins(text: str, end: int, start: int) -> bool:
     gap = text[end:start]
     if gap in SOFT_GAPS:
         return True
+    if gap == "- ":  # `TNF- α`, where a source lost its markup
+        return text[start] in _GREEK
     return gap in (".", ",") and text[end - 1].isdigit() and text[start].isdigit()
 
 

@@ -132,6 +132,10 @@ def test_a_product_does_not_reach_over_other_words(tag: Tag, gap: str) -> None:
         ("Neuronal markers fell.", []),
         ("T cell function fell.", [("T cell", "CELL"), ("function", "PROCESS")]),
         ("The function was unclear.", []),
+        (
+            "Cardiac function and cartilage repair fell.",
+            [("Cardiac function", "PROCESS"), ("cartilage repair", "PROCESS")],
+        ),
         ("An anti-inflammatory effect was seen.", [("inflammatory", "PROCESS")]),
     ],
 )
@@ -143,6 +147,7 @@ def test_a_process_is_its_head_noun(tag: Tag, text: str, names: list[tuple[str, 
     ("text", "name", "id_"),
     [
         ("We measured TGF-β1.", "TGF-β1", "HGNC:11766"),
+        ("We measured TNF- α.", "TNF- α", "HGNC:11892"),
         ("We measured TGFB1.", "TGFB1", "HGNC:11766"),
         ("We measured transforming growth factor (TGF)-β.", "transforming growth factor (TGF)-β", "FPLX:TGFB"),
         ("We measured interleukin (IL)-1β.", "interleukin (IL)-1β", "HGNC:5992"),

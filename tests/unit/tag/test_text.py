@@ -10,7 +10,7 @@ from pipeline.tag.text import folded, key_of, letters_of, words_of
 @pytest.mark.parametrize(
     "spellings",
     [
-        ["TGF-β1", "TGF-beta 1", "TGFβ-1", "TGF beta1", "TGF–β1", "tgf‑β1", "TGFβ1"],
+        ["TGF-β1", "TGF-beta 1", "TGFβ-1", "TGF beta1", "TGF–β1", "tgf‑β1", "TGFβ1", "TGF- β1"],
         ["NF-κB", "NF-kappaB", "NF kappa B", "NFκB"],
         ["LTB4", "LTB(4)", "LTB-4"],
         ["MSC-EVs", "MSC-EV", "MSC EVs", "MSCs-EVs"],
