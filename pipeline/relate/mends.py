@@ -12,7 +12,7 @@ BRACKET_JOINS = frozenset({"", "and", "or", "such as", "e.g.", "including", "i.e
 
 def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
-    for mend in (_lost_verb, _loose_relatives, _stolen_objects, _split_lists):
+    for mend in (_lost_verb, _modal_modifiers, _bare_subjects, _loose_relatives, _stolen_objects, _split_lists):
         if mend(tree):
             tree.refresh()
     _verbs_in_objects(tree, light)
@@ -259,5 +259,39 @@ def _loose_relatives(tree: Tree) -> bool:
         if tree.tokens[at].tag == "WP$" and tree.role[tree.head[at]] is Role.OTHER:
             tree.role[tree.head[at]] = Role.SUBJECT
         tree.move(verb, noun, Role.RELATIVE)
+        changed = True
+    return changed
+
+
+def _bare_subjects(tree: Tree) -> bool:
+    """`that lactate promote …`, with the name of a substance misread: a mention before a verb without a subject is one."""
+    changed = False
+    for at in tree.nodes:
+        verb = tree.head[at]
+        loose = tree.role[at] in (Role.MODIFIER, Role.COMPOUND, Role.ADVERB, Role.OTHER)
+        if tree.mention[at] is None or not loose or at >= verb or not tree.is_verb(verb):
+            continue
+        # A hyphen before the verb makes one word of the two: `X-treated`.
+        between = {tree.tokens[k].text for k in range(at + 1, verb)}
+        taken = tree.children(verb, Role.SUBJECT, Role.PASSIVE_SUBJECT)
+        if between.isdisjoint(HYPHENS) and not taken and tree.children(verb, Role.OBJECT):
+            tree.role[at] = Role.SUBJECT
+            changed = True
+    return changed
+
+
+def _modal_modifiers(tree: Tree) -> bool:
+    """`if X can reverse Y`, with `reverse` read as an adjective of Y: what has a subject and a modal is a verb."""
+    changed = False
+    for at in tree.nodes:
+        noun = tree.head[at]
+        modal = any(tree.tokens[k].tag == "MD" for k in tree.children(at, Role.AUXILIARY))
+        if tree.role[at] is not Role.MODIFIER or noun <= at or not modal or not tree.children(at, Role.SUBJECT):
+            continue
+        head, role, prep = tree.head[noun], tree.role[noun], tree.prep[noun]
+        tree.tokens[at] = replace(tree.tokens[at], tag="VB", pos="VERB")
+        tree.head[at] = head if head != noun else at
+        tree.role[at], tree.prep[at] = (Role.COMPLEMENT if head != noun else role), prep
+        tree.head[noun], tree.role[noun], tree.prep[noun] = at, Role.OBJECT, ""
         changed = True
     return changed

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.records import Mention, MentionType, Role, Sentence, Token
 
 # Prefixes that the tokenizer cuts off and that belong to the word: `down-regulated`, `anti-inflammatory`.
-PREFIXES = frozenset({"up", "down", "over", "anti", "pro", "re", "co", "under", "dys", "pre", "non", "im", "immuno"})
+PREFIXES = frozenset(
+    {"up", "down", "knock", "over", "anti", "pro", "re", "co", "under", "dys", "pre", "non", "im", "immuno"}
+)
 HYPHENS = ("-", "‐", "–")
 RELATIVE_PRONOUNS = ("WDT", "WP", "WP$")
 
