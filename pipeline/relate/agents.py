@@ -47,18 +47,24 @@ class Agents(Reading):
             return Argument(mention)
         if LOST.match(self.text_after(mention)):
             return Argument(mention, sign=-1, proxied=True, steps=("lost",))
-        if self.state_sign(at) < 0:  # `downregulated miR-21 enhanced …`
+        if self.state_sign(at) * self._gerund_sign(at) < 0:  # `downregulated miR-21 enhanced …`
             return Argument(mention, sign=-1, steps=("less",))
-        against = AGAINST.search(self._text_before(mention))
+        against = AGAINST.search(self.text_before(mention))
         return Argument(mention, sign=-1, steps=("anti",)) if against else Argument(mention)
 
     def _process_agents(self, at: int, process: Mention, depth: int) -> list[Argument]:
         """`IL-10 secretion inhibited …`: the bearer acts by its process; without a bearer the process does."""
-        state = self.state_sign(at)
+        state = self.state_sign(at) * self._gerund_sign(at)
         inner = self._inner_agents(at, depth, of_first=self.is_("inverse", at) or self.is_("forward", at))
         bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
         sign = self.trigger_sign(at) * state or state
         return [a.through(self.tree.word[at], sign=sign) for a in bearers] or [Argument(process, sign=state)]
+
+    def _gerund_sign(self, at: int) -> int:
+        """-1 for `inhibiting X`, where the parser takes the gerund for an adjective of X."""
+        tree = self.tree
+        gerunds = [k for k in tree.children(at, Role.MODIFIER) if tree.tokens[k].tag == "VBG" and k < at]
+        return -1 if any(self.is_("inverse", k) for k in gerunds) else 1
 
     def _noun_agents(self, at: int, depth: int) -> list[Argument]:
         """Inside a noun phrase that is no mention: a treatment, a group, a loss or gain of what acts."""
@@ -66,7 +72,7 @@ class Agents(Reading):
         loss, gain = self.is_("inverse", at), self.is_("forward", at)
         inner = self._inner_agents(at, depth, of_first=loss or gain)
         if loss:
-            return [a.through(word, sign=1 if "anti" in a.steps else -1) for a in inner]
+            return self._loss_agents(at, inner, depth)
         if self.is_("proxy", at):
             return [a.through(word, proxied=True) for a in inner if a.mention.type is not MentionType.DISEASE]
         if self.is_("group", at):
@@ -76,6 +82,14 @@ class Agents(Reading):
             return [a.through(word, sign=sign) for a in inner]
         sign = self.trigger_sign(at)
         return [a.through(word, sign=sign) for a in inner] if sign else self._substances(at, depth)
+
+    def _loss_agents(self, at: int, inner: list[Argument], depth: int) -> list[Argument]:
+        """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""
+        tree, word = self.tree, self.tree.word[at]
+        tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
+        lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
+        return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]
 
     def _group_agents(self, at: int, depth: int) -> list[Argument]:
         """`the X group`, `tissues of X-treated mice`; `tissues of MI mice` are not acted on by anything."""
@@ -106,7 +120,7 @@ class Agents(Reading):
         sentence = self.tree.sentence
         return sentence.text[mention.end - sentence.start :][:12]
 
-    def _text_before(self, mention: Mention) -> str:
+    def text_before(self, mention: Mention) -> str:
         sentence = self.tree.sentence
         return sentence.text[max(mention.start - sentence.start - 8, 0) : mention.start - sentence.start]
 
@@ -153,13 +167,14 @@ class Agents(Reading):
             for a in self.agents(at, depth=depth - 1)
         ]
 
-    def _inner_agents(self, at: int, depth: int, of_first: bool = False) -> list[Argument]:
+    def _inner_agents(self, at: int, depth: int, of_first: bool = False, tools: bool = True) -> list[Argument]:
         """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`.
 
-        With `of_first`, `of Y` goes before a compound: `a T cell-specific deletion of Y`.
+        With `of_first`, `of Y` goes before a compound: `a T cell-specific deletion of Y`. Without `tools`, `with X` is
+        left out.
         """
         tree = self.tree
-        for place in (("with",), ("of", "between", "from", "for")):
+        for place in (("with",), ("of", "between", "from", "for"))[0 if tools else 1 :]:
             kids = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in place]
             found = [a for k in kids for a in self.agents(k, depth=depth - 1)]
             if place == ("of", "between", "from", "for"):

@@ -15,6 +15,7 @@ BEARER_PREPS = frozenset(
 )
 # Where a process takes place bears it only when it is a cell; a disease or an animal only says where.
 PLACE_PREPS = frozenset({"in", "by", "from", "within", "on"})
+ANTI = re.compile(r"\b[Aa]nti-$")
 ENDS = {"from": -1, "to": 1, "into": 1, "toward": 1, "towards": 1, "in": 1}
 
 
@@ -33,6 +34,8 @@ class Arguments(Agents):
         if depth == 0:
             return []
         state = 1 if keep_state else self.state_sign(at)
+        if mention is not None and not keep_state and ANTI.search(self.text_before(mention)):
+            state = -state  # `anti-angiogenesis`
         if mention is not None:
             process = mention.type is MentionType.PROCESS
             plain = [Argument(mention, sign=state, event=state < 0)]

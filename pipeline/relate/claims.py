@@ -119,7 +119,7 @@ class Frames:
         return self.arguments.at_place(trigger.at, place, trigger.entry)
 
     def _themes(self, trigger: Trigger, place: Place, at: int) -> list[Argument]:
-        if place.name == "head" and trigger.form in ("state", "prenominal"):
+        if place.name == "head" and trigger.form in ("state", "prenominal", "prefix"):
             return self.arguments.described(at)  # the adjective speaks of what stands after it
         if trigger.entry.group.inverted:
             return self.arguments.agents(at)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pipeline.records import MentionType, Role
 from pipeline.relate.arguments import Arguments
+from pipeline.relate.reading import SIGNS
 from pipeline.relate.tree import RELATIVE_PRONOUNS
 from pipeline.relate.triggers import is_passive
 
@@ -38,6 +39,7 @@ DIRECT = frozenset({"after", "following", "follow", "upon", "by", "via", "throug
 INNER = frozenset({"after", "following", "follow", "with", "upon", "from", "of"})
 ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
+BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
 
 class Doer(NamedTuple):
@@ -133,9 +135,11 @@ class Doers:
         reports = self.arguments.is_("support", head)
         if role in (Role.SUBJECT, Role.PASSIVE_SUBJECT):
             return self._settings(head, origin) if reports or not self._is_trigger(head) else []
-        if role is Role.OBLIQUE and self.tree.prep[at] not in MEANS:
-            return []
-        if role in (Role.OBJECT, Role.PREDICATE) and not reports:
+        if role is Role.AGENT and reports:  # `reduced A, as shown by lower B`
+            return self._of(head, origin, depth - 1)
+        means = BESIDES if self._is_signed(head) else MEANS
+        acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
+        if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
             return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
         if not passive:
             return self._of(head, origin, depth - 1) + self._settings(head, origin)
@@ -200,6 +204,10 @@ class Doers:
         """An adjective that heads a clause of its own: `X is able …`."""
         tree = self.tree
         return bool(tree.children(at, Role.COPULA)) and tree.tokens[at].pos == "ADJ"
+
+    def _is_signed(self, at: int) -> bool:
+        entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
+        return any(entry.group.relation in SIGNS for entry in entries)
 
     def _is_trigger(self, at: int) -> bool:
         entries, word = self.arguments.rules.entries, self.tree.word[at]
