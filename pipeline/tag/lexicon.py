@@ -120,18 +120,16 @@ def read_lexicons(paths: Iterable[Path]) -> Lexicon:
         ConfigError: a file is missing or has faults. All faults of all files are listed, each with its line.
     """
     entries: list[Entry] = []
-    broken: list[tuple[Path, list[str]]] = []
+    broken: list[ConfigError] = []
     for path in paths:
         faults: list[str] = []
         rows = list(_rows(path, faults))
         faults += _clashes(rows)
         entries += (entry for _, entry in rows)
         if faults:
-            broken.append((path, faults))
+            broken.append(ConfigError(path, faults))
     if broken:
-        first, faults = broken[0]
-        rest = [f"{path}: {fault}" for path, own in broken[1:] for fault in own]
-        raise ConfigError(first, faults + rest)
+        raise ConfigError.joined(broken)
     return Lexicon(entries)
 
 
