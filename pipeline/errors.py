@@ -20,15 +20,15 @@ class ConfigError(UsageError):
     """A configuration, lexicon or rule file is wrong. Lists every fault found, not only the first."""
 
     def __init__(self, path: Path, faults: Sequence[str]) -> None:
-        self.lines = [f"{path}: {fault}" for fault in faults]
-        super().__init__("\n".join(self.lines))
+        self.faults = [f"{path}: {fault}" for fault in faults]
+        super().__init__("\n".join(self.faults))
 
     @classmethod
     def joined(cls, errors: Iterable["ConfigError"]) -> "ConfigError":
         """One error that lists the faults of several files."""
         error = cls(Path(), [])
-        error.lines = [line for each in errors for line in each.lines]
-        error.args = ("\n".join(error.lines),)
+        error.faults = [line for each in errors for line in each.faults]
+        error.args = ("\n".join(error.faults),)
         return error
 
 
