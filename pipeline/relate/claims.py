@@ -60,8 +60,8 @@ class Attempt:
 
     @property
     def lacks(self) -> str:
-        missing = [name for name, slot in (("subject", self.subjects), ("object", self.objects)) if not slot]
-        return "no " + " and no ".join(missing) if missing else "no pair of arguments that fits the relation"
+        missing = [name for name, slot in (("a subject", self.subjects), ("an object", self.objects)) if not slot]
+        return " and ".join(missing) or "a pair of arguments that fits the relation"
 
 
 def attempts(tree: Tree, rules: Rules) -> list[Attempt]:
