@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from pipeline.records import Document, Mention, MentionType
+from pipeline.records import Document, Mention, MentionType, content_hash
 from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
@@ -11,6 +11,7 @@ from pipeline.tag.factors import lengthened, with_factors
 from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
+from pipeline.tag.model import with_entities
 from pipeline.tag.products import product_of, with_products
 
 _SCORES = {True: 1.0, False: 0.8}
@@ -26,10 +27,14 @@ class Tagger:
     def __init__(self, settings: Settings) -> None:
         self._lexicon = read_lexicons(settings.lexicon_paths)
         self._matcher = Matcher(self._lexicon)
-        self.version = file_hash(*settings.lexicon_paths)
+        self._labels = settings.tag.labels
+        self.version = content_hash(file_hash(*settings.lexicon_paths), sorted(self._labels.items()))
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The mentions in order of start. They never overlap, and none crosses a sentence."""
+        return with_entities(self._by_lexicon(document), document, self._labels)
+
+    def _by_lexicon(self, document: Document) -> tuple[Mention, ...]:
         text = document.article.text
         sentences = document.sentences
         found = [list(self._mentions(text, one.start, one.end, one.index, {})) for one in sentences]
