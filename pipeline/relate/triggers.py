@@ -48,8 +48,16 @@ def readings(tree: Tree, at: int) -> list[Reading]:
         return _modifier_readings(tree, at) if before_noun else _verb_readings(tree, at)
     if token.pos in ("NOUN", "PROPN"):
         return [("noun", "noun", word), ("effect", "effect", word), ("agent_noun", "agent_noun", word)]
-    found: list[Reading] = [("adjective", "adjective", word)] if token.pos in ("ADJ", "ADV") else []
-    return [*found, ("change", "state", _compared(tree, at))] if token.pos == "ADJ" else found
+    return _adjective_readings(tree, at) if token.pos in ("ADJ", "ADV") else []
+
+
+def _adjective_readings(tree: Tree, at: int) -> list[Reading]:
+    token = tree.tokens[at]
+    if token.pos == "ADV":
+        return [("adjective", "adjective", tree.word[at])]
+    if tree.children(at, Role.OBJECT):  # `did not lower Y`: only a verb has an object
+        return [("active", "verb", token.text.lower())]
+    return [("adjective", "adjective", tree.word[at]), ("change", "state", _compared(tree, at))]
 
 
 def _modifier_readings(tree: Tree, at: int) -> list[Reading]:
