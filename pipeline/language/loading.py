@@ -8,7 +8,7 @@ from pathlib import Path
 import spacy
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
-from spacy.util import is_package
+from spacy.util import is_compatible_version, is_package
 from thinc.api import NumpyOps, set_current_ops
 
 from pipeline.errors import ModelError
@@ -32,10 +32,7 @@ def model_version(name: str) -> str:
         ModelError: see `load_model`.
     """
     folder = _folder(name)
-    try:
-        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{folder}: no readable meta.json, so this is no spaCy model") from error
+    meta = _meta(folder)
     lock = folder / "sha256"
     digest = lock.read_text().strip() if lock.exists() else folder_hash(folder)
     return f"{meta['lang']}_{meta['name']}-{meta['version']} {digest[:12]}"
@@ -56,11 +53,20 @@ def load_model(name: str) -> Language:
     """The pipeline called `name` (a package or a folder), or the shipped one for "".
 
     Raises:
-        ModelError: it is not installed, cannot be read, was made by another spaCy version, or has no parser.
+        ModelError: it is not installed, was changed on disk (the shipped one), was made for another spaCy version, cannot
+            be read, or has no parser.
     """
     # thinc's default matrix product is slower than NumPy's own; the results are the same to the last label.
     set_current_ops(NumpyOps(use_blis=False))
     folder = _folder(name)
+    if not name:
+        check_shipped()
+    made_for = _meta(folder).get("spacy_version", "")
+    if not is_compatible_version(spacy_version, made_for):
+        raise ModelError(
+            f"{folder}: made for spaCy {made_for}, and spaCy {spacy_version} is installed; install the model's version for "
+            "it, or, once you have seen that it works, widen spacy_version in the model's meta.json"
+        )
     try:
         with warnings.catch_warnings():
             # spaCy loads the plug-ins it finds, pysbd among them (scispaCy needs it), and Python warns of its strings.
@@ -73,6 +79,14 @@ def load_model(name: str) -> Language:
             f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)"
         )
     return nlp
+
+
+def _meta(folder: Path) -> dict[str, str]:
+    try:
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ModelError(f"{folder}: no readable meta.json, so this is no spaCy model") from error
+    return {key: value for key, value in meta.items() if isinstance(value, str)}
 
 
 def _folder(name: str) -> Path:

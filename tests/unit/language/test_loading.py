@@ -21,8 +21,9 @@ def test_a_changed_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(loading, "SHIPPED", copy)
     loading.check_shipped()
     (copy / "parser" / "cfg").write_bytes(b"changed")
-    with pytest.raises(ModelError, match="was changed or is incomplete; reinstall"):
-        loading.check_shipped()
+    for look in (loading.check_shipped, lambda: loading.load_model("")):
+        with pytest.raises(ModelError, match="was changed or is incomplete; reinstall"):
+            look()
 
 
 def test_missing_model_is_named() -> None:
@@ -40,6 +41,14 @@ def test_damaged_model_is_named(tmp_path: Path) -> None:
     copy = shutil.copytree(loading.SHIPPED, tmp_path / "model")
     (copy / "parser" / "model").write_bytes(b"\0" * 10)
     with pytest.raises(ModelError, match="cannot be loaded by spaCy"):
+        loading.load_model(str(copy))
+
+
+def test_model_made_for_another_spacy(tmp_path: Path) -> None:
+    copy = shutil.copytree(loading.SHIPPED, tmp_path / "model")
+    meta = copy / "meta.json"
+    meta.write_text(json.dumps({**json.loads(meta.read_text()), "spacy_version": ">=3.7.4,<3.8.0"}))
+    with pytest.raises(ModelError, match=r"made for spaCy >=3\.7\.4,<3\.8\.0, and spaCy 3\.8"):
         loading.load_model(str(copy))
 
 
