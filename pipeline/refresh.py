@@ -178,6 +178,11 @@ def _fresh(
         known = stored.get(record.id)
         older = known is not None and version[:2] < known[:2]
         again = record.id in met and known is not None and version[:2] == known[:2]
+        if again and record.id.startswith("local:") and stored[record.id] != version:
+            # Ids that the world shares name one paper; a name from a file can stand for two.
+            reason = f"another record of this run has the id {record.id}; give each record an id of its own"
+            quarantine.add(Rejected(record.source, f"record {record.source_id}", reason, record.id, record.text[:2000]))
+            continue
         met.add(record.id)
         if older or again:
             counts["duplicates"] += 1

@@ -96,6 +96,21 @@ def test_lines_that_are_not_records(secretome: Command) -> None:
     assert "1 records annotated, 3 set aside" in result.err
 
 
+def test_two_records_of_one_name(secretome: Command) -> None:
+    lines = [
+        {"id": "a", "title": "MSC-EVs reduce IL-6."},
+        {"id": "a", "title": "Another."},
+        {"id": "b", "title": "A third."},
+    ]
+    Path("lines.jsonl").write_text("".join(json.dumps(line) + "\n" for line in [*lines, lines[0]]))
+    for _ in range(2):
+        result = secretome("extract", "--input", "lines.jsonl")
+        assert result.code == 0
+        assert "another record of this run has the id local:a" in result.err
+        assert "1 set aside" in result.err
+        assert stored() == ["local:a", "local:b"]
+
+
 @pytest.mark.parametrize(
     "abstract",
     [
