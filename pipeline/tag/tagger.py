@@ -32,7 +32,7 @@ class Tagger:
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The mentions in order of start. They never overlap, and none crosses a sentence."""
-        return with_entities(self._by_lexicon(document), document, self._labels)
+        return with_entities(self._by_lexicon(document), document, self._labels, self._lexicon)
 
     def _by_lexicon(self, document: Document) -> tuple[Mention, ...]:
         text = document.article.text

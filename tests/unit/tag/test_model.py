@@ -8,7 +8,9 @@ from pipeline.language import Parser
 from pipeline.records import Article, Document, Entity, MentionType, Via
 from pipeline.settings import Settings
 from pipeline.tag import Tagger
+from pipeline.tag.lexicon import Entry, Lexicon, Match
 from pipeline.tag.model import with_entities
+from pipeline.tag.text import key_of
 
 TEXT = "MSC-EVs suppressed zyxomumab release."
 LABELS = {"FACTOR": MentionType.FACTOR}
@@ -39,5 +41,15 @@ def test_a_lexicons_mention_stands(document: Document, settings: Settings) -> No
 
 
 def test_unknown_labels_and_entities_across_sentences_are_left_out(document: Document) -> None:
-    assert with_entities((), replace(document, entities=(entity("zyxomumab", "ORG"),)), LABELS) == ()
-    assert with_entities((), replace(document, entities=(Entity(30, len(TEXT) + 5, "FACTOR"),)), LABELS) == ()
+    for left_out in (entity("zyxomumab", "ORG"), Entity(30, len(TEXT) + 5, "FACTOR")):
+        assert with_entities((), replace(document, entities=(left_out,)), LABELS, Lexicon([])) == ()
+
+
+def test_a_row_that_asks_for_context_gives_its_id_to_an_entity(document: Document, settings: Settings) -> None:
+    """A lexicon alone would not take a common word for a name; that the recogniser did is the context it asks for."""
+    rows = [
+        Entry("HGNC:1", "ZYX", "zyxomumab", Match.DEFINED, "test", MentionType.FACTOR, key_of("zyxomumab")),
+        Entry("CL:1", "zyx cell", "zyxomumab", Match.ANY, "test", MentionType.CELL, key_of("zyxomumab")),
+    ]
+    (added,) = with_entities((), replace(document, entities=(entity("zyxomumab"),)), LABELS, Lexicon(rows))
+    assert (added.id, added.label, added.via) == ("HGNC:1", "ZYX", Via.MODEL)
