@@ -1,0 +1,26 @@
+"""The tokenizer: spaCy's English rules, and a split at every hyphen, slash, bracket and comparison sign.
+
+So `MSC` in `MSC-derived` and `IL` in `IL-10` are tokens, and a mention always starts and ends at a token's edge; whoever
+wants `IL-10` whole takes the span. This is also how CRAFT and the IOB corpora cut words. The rules are regular
+expressions, so they are saved with the model and need no code when it is loaded.
+"""
+
+from spacy.language import Language
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+_SIGNS = r"\-‐‑–—−/+=<>≤≥±~×·"
+_INFIXES = [
+    rf"[{_SIGNS}()\[\]{{}}]",
+    r"(?<=[^0-9])[:;,]",  # between digits they stay: 1,000 and 1:10 are one token
+    r"[:;,](?=[^0-9])",
+]
+_EDGES = [r"[\-‐‑−/=<>≤≥±~×·+]"]
+
+
+def split_at_signs(nlp: Language) -> None:
+    """Give `nlp` the tokenizer described above."""
+    defaults = nlp.Defaults
+    tokenizer = nlp.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer  # type: ignore[attr-defined]
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *_EDGES]).search  # type: ignore[attr-defined]
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES]).search  # type: ignore[attr-defined]
