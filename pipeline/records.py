@@ -64,6 +64,10 @@ class Certainty(StrEnum):
     HEDGED = "hedged"
     AIM = "aim"
 
+    @property
+    def is_hedged(self) -> bool:
+        return self is not Certainty.ASSERTED
+
 
 class ClaimRole(StrEnum):
     """The part that the sentence plays in its paper."""
@@ -273,12 +277,22 @@ class Abbreviation:
 
 
 @dataclass(frozen=True, slots=True)
+class Entity:
+    """A span that the language model's entity recogniser found, with the recogniser's own label."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """An article with its sentences parsed and its abbreviations resolved."""
+    """An article with its sentences parsed, its abbreviations resolved and the model's entities."""
 
     article: Article
     sentences: tuple[Sentence, ...]
     abbreviations: tuple[Abbreviation, ...] = ()
+    entities: tuple[Entity, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

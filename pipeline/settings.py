@@ -119,4 +119,6 @@ def load_settings(path: Path | None = None) -> Settings:
 
 def _fault(location: tuple[int | str, ...], kind: str, message: str) -> str:
     key = ".".join(str(part) for part in location)
-    return f"{key}: unknown key; remove it or correct its spelling" if kind == "extra_forbidden" else f"{key}: {message}"
+    return (
+        f"{key}: unknown key; remove it or correct its spelling" if kind == "extra_forbidden" else f"{key}: {message}"
+    )

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import spacy
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.util import is_package
 from thinc.api import NumpyOps, set_current_ops
@@ -60,11 +61,13 @@ def load_model(name: str) -> Language:
     set_current_ops(NumpyOps(use_blis=False))
     folder = _folder(name)
     try:
-        nlp = spacy.load(folder, exclude=["ner"])
-    except Exception as error:  # a damaged file can raise anything: KeyError, UnpicklingError, a spaCy code, …
-        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy.__version__}: {_first_line(error)}") from error
+        nlp = spacy.load(folder)
+    except Exception as error:  # a damaged file can raise anything
+        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy_version}: {_first_line(error)}") from error
     if "parser" not in nlp.pipe_names:
-        raise ModelError(f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)")
+        raise ModelError(
+            f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)"
+        )
     return nlp
 
 
@@ -79,7 +82,9 @@ def _folder(name: str) -> Path:
         module = spacy.util.get_package_path(name)
         inner = sorted(module.glob(f"{name}-*"))
         return inner[-1] if inner else module
-    raise ModelError(f"language.model: {name!r} is neither an installed package nor a folder; install it, or set it to ''")
+    raise ModelError(
+        f"language.model: {name!r} is neither an installed package nor a folder; install it, or set it to ''"
+    )
 
 
 def _first_line(error: Exception) -> str:

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import load_model, model_version
 from pipeline.language.roles import scheme_of, tokens_in_roles
-from pipeline.records import Article, Document, Sentence
+from pipeline.records import Article, Document, Entity, Sentence
 from pipeline.settings import LanguageSettings
 
 
@@ -48,12 +48,18 @@ class Parser:
         lines = [line for number, article in enumerate(articles) for line in _lines(number, article)]
         docs = self._nlp.pipe([line.text for line in lines], batch_size=64)
         sentences: list[list[Sentence]] = [[] for _ in articles]
+        entities: list[list[Entity]] = [[] for _ in articles]
         for line, doc in zip(lines, docs, strict=True):
             found = sentences[line.article]
-            found.extend(self._sentence(line, span, len(found) + k) for k, span in enumerate(_spans(doc)))
-        for article, own in zip(articles, sentences, strict=True):
+            entities[line.article].extend(
+                Entity(line.start + entity.start_char, line.start + entity.end_char, entity.label_)
+                for entity in doc.ents
+            )
+            first = len(found)
+            found.extend([self._sentence(line, span, first + k) for k, span in enumerate(_spans(doc))])
+        for article, own, spans in zip(articles, sentences, entities, strict=True):
             abbreviations = self._abbreviations.abbreviations(article.text)
-            yield Document(article, tuple(own), tuple(abbreviations))
+            yield Document(article, tuple(own), tuple(abbreviations), tuple(spans))
 
     def _sentence(self, line: _Line, span: Span, index: int) -> Sentence:
         tokens = tokens_in_roles([token for token in span if not token.is_space], self._scheme, line.start)

@@ -6,7 +6,8 @@ is brought to one shape, with content words as heads, and every label to a `Role
 """
 
 from dataclasses import dataclass, replace
-from typing import Protocol
+
+from spacy.tokens import Token as Parsed
 
 from pipeline.errors import ModelError
 from pipeline.records import Role, Token
@@ -95,21 +96,6 @@ UD_V1 = {
 }
 
 
-class Parsed(Protocol):
-    """The part of a spaCy token that is read here."""
-
-    text: str
-    lemma_: str
-    tag_: str
-    pos_: str
-    dep_: str
-    idx: int
-    i: int
-
-    @property
-    def head(self) -> "Parsed": ...
-
-
 @dataclass(frozen=True, slots=True)
 class Scheme:
     name: str
@@ -135,8 +121,11 @@ def scheme_of(labels: frozenset[str]) -> Scheme:
 
 
 def tokens_in_roles(parsed: list[Parsed], scheme: Scheme, shift: int = 0) -> tuple[Token, ...]:
-    """A sentence's tokens with roles in place of labels; `shift` is added to the character offsets."""
-    first = parsed[0].i
+    """A sentence's tokens with roles in place of labels; `shift` is added to the character offsets.
+
+    `parsed` may leave out tokens of the parse (white space); what hung on one of those becomes a root.
+    """
+    places = {token.i: place for place, token in enumerate(parsed)}
     tokens = [
         Token(
             start=shift + token.idx,
@@ -145,10 +134,10 @@ def tokens_in_roles(parsed: list[Parsed], scheme: Scheme, shift: int = 0) -> tup
             lemma=token.lemma_.lower(),
             tag=token.tag_,
             pos=token.pos_,
-            head=token.head.i - first,
+            head=places.get(token.head.i, place),
             role=scheme.roles.get(token.dep_, Role.OTHER),
         )
-        for token in parsed
+        for place, token in enumerate(parsed)
     ]
     if scheme.prepositions_are_heads:
         _lower_prepositions(tokens, [token.dep_ for token in parsed])

@@ -1,0 +1,8 @@
+"""The evidence store: what was mined, claim by claim, with every run that touched it."""
+
+from pipeline.store.database import Store
+from pipeline.store.queries import EvidenceFilters
+from pipeline.store.rows import Row
+from pipeline.store.writing import SaveCounts
+
+__all__ = ["EvidenceFilters", "Row", "SaveCounts", "Store"]

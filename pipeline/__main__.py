@@ -1,0 +1,5 @@
+"""`python -m pipeline` is `secretome`."""
+
+from pipeline.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""One article through the three language stages: split, tag, relate. What a refresh, an annotation and a score share."""
+
+from collections.abc import Iterable, Iterator
+
+from pipeline import __version__
+from pipeline.language import Parser
+from pipeline.records import Article, Document, Mined, Rejected, content_hash
+from pipeline.relate import Relater
+from pipeline.settings import Settings
+from pipeline.tag import Tagger
+
+
+class Miner:
+    """Made once, used for many articles; loading the model, lexicons and rules takes a few seconds.
+
+    `versions` maps everything that shapes the result (code, model, lexicons, rules) to its version or hash;
+    `extractor` is one hash over them: an article mined by the same extractor need not be mined again.
+
+    Raises:
+        ConfigError: a lexicon, rule or cue file is wrong.
+        ModelError: the language model cannot be used.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.tagger = Tagger(settings)
+        self.relater = Relater(settings)
+        self.parser = Parser(settings.language)
+        self.versions = {
+            "code": __version__,
+            "model": self.parser.version,
+            "lexicons": self.tagger.version,
+            "rules": self.relater.version,
+        }
+        self.extractor = content_hash(*self.versions.values())
+
+    def mined(self, articles: Iterable[Article]) -> Iterator[Mined | Rejected]:
+        """For each article, in order, what was read out of it, or why that failed."""
+        for document in self.parser.documents(articles):
+            yield self._mined(document)
+
+    def _mined(self, document: Document) -> Mined | Rejected:
+        try:
+            mentions = self.tagger.mentions(document)
+            return Mined(document, mentions, self.relater.evidence(document, mentions))
+        except Exception as error:  # noqa: BLE001 - a fault that one text brings out must not stop the other thousands
+            article = document.article
+            reason = f"mining failed: {type(error).__name__}: {error}; please report this record"
+            return Rejected(article.source, f"record {article.source_id}", reason, article.id, article.text[:2000])

@@ -1,0 +1,71 @@
+"""Files in, articles and set-aside records out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.read.inputs import Document, documents
+from pipeline.read.jsonl import jsonl_records
+from pipeline.read.plain_text import text_records
+from pipeline.read.pubmed_xml import pubmed_records
+from pipeline.read.tally import DocumentError, Tally, rejected
+from pipeline.records import Article, Rejected
+from pipeline.settings import ReadSettings
+
+FORMATS: dict[str, Callable[[Document, Tally], Iterator[Article | Rejected]]] = {
+    ".xml": pubmed_records,
+    ".jsonl": jsonl_records,
+    ".txt": text_records,
+}
+
+
+class Reader:
+    """Reads files record by record; its counts grow as it reads.
+
+    `unknown` counts elements (`PubmedArticle/MedlineCitation/Foo`) and JSON keys that no rule speaks of; `ignored`
+    counts what is left out on purpose (see `pubmed_elements.LEFT_OUT` and `jsonl.IGNORED_KEYS`), values that are not
+    what their key says, and members of archives that are of another kind.
+    """
+
+    def __init__(self, settings: ReadSettings) -> None:
+        self._settings = settings
+        self._tally = Tally(settings.max_characters)
+
+    @property
+    def unknown(self) -> Counter[str]:
+        return self._tally.unknown
+
+    @property
+    def ignored(self) -> Counter[str]:
+        return self._tally.ignored
+
+    def records(self, files: Iterable[Path]) -> Iterator[Article | Rejected]:
+        """Every record of `files`, in file order and record order. Nothing is raised for bad input.
+
+        A record that cannot be used comes out as Rejected in its place. A file or a member of an archive that cannot
+        be read to its end comes out as Rejected with `whole_file`, after the records that stand before the fault.
+        """
+        for file in files:
+            yield from self._file(file)
+
+    def _file(self, file: Path) -> Iterator[Article | Rejected]:
+        read = 0
+        try:
+            for document in documents(file, self._settings, self._tally.ignored):
+                before = read
+                try:
+                    for record in FORMATS[document.kind](document, self._tally):
+                        read += 1
+                        yield record
+                except DocumentError as fault:
+                    yield _broken(document.source, fault, read - before)
+        except InputError as fault:
+            yield _broken(file.name, fault, read)
+
+
+def _broken(source: str, fault: InputError, read: int) -> Rejected:
+    before = {0: "No record was", 1: "1 record before it was"}.get(read, f"{read:,} records before it were")
+    whole = rejected(source, "file", f"{fault} {before} read.")
+    return replace(whole, whole_file=True)

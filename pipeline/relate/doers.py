@@ -1,0 +1,209 @@
+"""Who is responsible for an event whose own words name no agent: up the tree, as grammar passes subjects down."""
+
+from typing import NamedTuple
+
+from pipeline.records import MentionType, Role
+from pipeline.relate.arguments import Arguments
+from pipeline.relate.tree import RELATIVE_PRONOUNS
+from pipeline.relate.triggers import is_passive
+
+# What tells when or in whom a clause holds.
+SETTINGS = frozenset(
+    {
+        "after",
+        "following",
+        "follow",
+        "with",
+        "upon",
+        "by",
+        "under",
+        "in",
+        "during",
+        "through",
+        "via",
+        "on",
+        "from",
+        "for",
+        "within",
+        "among",
+        "due",
+        "due to",
+        "because of",
+        "when",
+        "of",
+    }
+)
+DIRECT = frozenset({"after", "following", "follow", "upon", "by", "via", "through", "due", "due to"})
+MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
+
+
+class Doer(NamedTuple):
+    """A node that acts; `proxied` when it does only through a treatment or as a treated group."""
+
+    at: int
+    proxied: bool = False
+
+
+class Doers:
+    """Finds the nodes that act in one sentence."""
+
+    def __init__(self, arguments: Arguments) -> None:
+        self.arguments = arguments
+        self.tree = arguments.tree
+
+    def of(self, at: int) -> list[Doer]:
+        """The doers of the event at `at`, the nearest first."""
+        return self._of(at, at, 12)
+
+    def settings(self, at: int) -> list[Doer]:
+        """When or in whom the clause of `at` holds: `after treatment with X`, `in X-treated mice`, `in the X group`."""
+        return self._settings(at, at)
+
+    def named(self, at: int) -> list[Doer]:
+        """Whom a noun names: `X is an inhibitor`, `X, an inhibitor`, `X acts as an inhibitor`."""
+        tree = self.tree
+        own = self._own_subjects(at)
+        role, head = tree.role[at], tree.head[at]
+        if own or head == at:
+            return own
+        if role is Role.CONJUNCT:
+            return self.named(head)
+        if role is Role.COMPOUND and tree.mention[head] is not None:  # `the DPP-4 inhibitor sitagliptin`
+            return [Doer(head)]
+        if role in (Role.APPOSITION, Role.PARATAXIS):
+            return [Doer(head)]
+        if tree.prep[at] == "as" or role is Role.PREDICATE:
+            if tree.tokens[head].pos in ("VERB", "AUX"):
+                return self._surface(head)
+            return [Doer(head)]
+        if role is Role.OBJECT and self.arguments.is_("support", head):
+            return self._surface(head)
+        return []
+
+    def holders(self, at: int) -> list[Doer]:
+        """Whose effect the noun over a prefix names: `the anti-inflammatory effects of X`."""
+        head = self.tree.head[self.tree.head[at]]
+        return self._holders(head, at, 8) if self._is_effect(head) or self.arguments.is_("ability", head) else []
+
+    def _surface(self, at: int) -> list[Doer]:
+        return [Doer(k) for k in self.arguments.undergoer(at)] if is_passive(self.tree, at) else self.of(at)
+
+    def _of(self, at: int, origin: int, depth: int) -> list[Doer]:
+        tree = self.tree
+        own = self._own_subjects(at)
+        role, head = tree.role[at], tree.head[at]
+        if own or head == at or depth == 0:
+            return own
+        if role is Role.RELATIVE:
+            return [Doer(head)]
+        if role is Role.PARTICIPLE:
+            return self._with_noun(head, origin, depth)
+        if role in (Role.APPOSITION, Role.PARATAXIS):
+            return [Doer(head)] if tree.mention[head] is not None else []
+        verbal = tree.tokens[head].pos in ("VERB", "AUX") and tree.role[head] is not Role.MODIFIER
+        if verbal or (tree.tokens[head].pos == "ADJ" and tree.role[head] is not Role.MODIFIER):
+            return self._from_verb(at, head, origin, depth)
+        return self._from_noun(at, head, origin, depth)
+
+    def _own_subjects(self, at: int) -> list[Doer]:
+        tree = self.tree
+        subjects = tree.children(at, Role.SUBJECT)
+        if tree.role[at] is Role.RELATIVE and any(tree.tokens[k].tag in RELATIVE_PRONOUNS for k in subjects):
+            return [Doer(tree.head[at])]
+        return [Doer(k) for k in subjects]
+
+    def _with_noun(self, head: int, origin: int, depth: int) -> list[Doer]:
+        """After a noun: `exosomes inhibiting Y` (the noun acts), `the ability to inhibit Y` (who has it acts)."""
+        if self.arguments.is_("ability", head) or self.arguments.is_("proxy", head) or self._is_effect(head):
+            return self._holders(head, origin, depth)
+        return [Doer(head)]
+
+    def _from_verb(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
+        tree = self.tree
+        role, prep = tree.role[at], tree.prep[at]
+        passive = is_passive(tree, head)
+        if tree.tokens[at].pos in ("VERB", "AUX") or self._is_clause(at):
+            if role is Role.CONJUNCT and tree.children(at, Role.PASSIVE_SUBJECT):
+                return self._settings(at, origin)
+            if role is Role.SUBJECT:
+                return []
+            if passive:
+                return [Doer(k) for k in self.arguments.undergoer(head)] + self._settings(head, origin)
+            return self._of(head, origin, depth - 1) + self._settings(head, origin)
+        reports = self.arguments.is_("support", head)
+        if role in (Role.SUBJECT, Role.PASSIVE_SUBJECT):
+            return self._settings(head, origin) if reports or not self._is_trigger(head) else []
+        if role in (Role.OBJECT, Role.PREDICATE) and not reports:
+            return []
+        if role is Role.OBLIQUE and prep not in MEANS:
+            return []
+        if passive:
+            found = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
+            return found + self._settings(head, origin)
+        return self._of(head, origin, depth - 1) + self._settings(head, origin)
+
+    def _from_noun(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
+        tree = self.tree
+        role, prep = tree.role[at], tree.prep[at]
+        if role is Role.OPEN_COMPLEMENT and prep in MEANS and not self._is_effect(head):
+            # `reduced A by inhibiting B`, with `by …` hung on A
+            verb = next((k for k in tree.above(head) if tree.is_verb(k)), None)
+            return self._from_verb(at, verb, origin, depth - 1) if verb is not None else []
+        if role in (Role.OBLIQUE, Role.OPEN_COMPLEMENT):
+            holder = self._is_effect(head) or self.arguments.is_("ability", head) or self.arguments.is_("proxy", head)
+            if holder:
+                return self._holders(head, origin, depth)
+            if prep in ("of", "in") and self._is_trigger(head):
+                return []
+        return self._of(head, origin, depth - 1)
+
+    def _holders(self, at: int, origin: int, depth: int) -> list[Doer]:
+        """Whose effect or ability it is: `of X`, `X's`, `X …`; else whoever has or shows it."""
+        tree = self.tree
+        path = {origin, *tree.above(origin)}
+        own = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "for", "with")]
+        own += list(tree.children(at, Role.POSSESSIVE, Role.COMPOUND))
+        own = [k for k in own if k not in path and self.arguments.agents(k)]
+        return [Doer(k) for k in own] or self._of(at, origin, depth - 1)
+
+    def _settings(self, at: int, origin: int) -> list[Doer]:
+        tree = self.tree
+        path = {origin, *tree.above(origin)}
+        found: list[Doer] = []
+        for kid in tree.kids[at]:
+            if kid in path:
+                continue
+            if tree.role[kid] in (Role.OBLIQUE, Role.AGENT) and tree.prep[kid] in SETTINGS:
+                found.append(Doer(kid, tree.prep[kid] not in DIRECT))
+                for inner in tree.children(kid, Role.OBLIQUE):  # `in cells after treatment with X`
+                    if tree.prep[inner] in ("after", "following", "follow", "with", "upon", "from", "of"):
+                        found.append(Doer(inner, True))
+            elif tree.word[kid] == "use" and tree.tokens[kid].tag == "VBG":
+                found += [Doer(k) for k in tree.children(kid, Role.OBJECT)]
+            elif tree.role[kid] is Role.ADVERBIAL_CLAUSE and self.arguments.is_("treated", kid):
+                found += [Doer(k, False) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        return found
+
+    def _is_effect(self, at: int) -> bool:
+        return self.tree.word[at] in self.arguments.rules.entries["effect"]
+
+    def _is_clause(self, at: int) -> bool:
+        """An adjective that heads a clause of its own: `X is able …`."""
+        tree = self.tree
+        return bool(tree.children(at, Role.COPULA)) and tree.tokens[at].pos == "ADJ"
+
+    def _is_trigger(self, at: int) -> bool:
+        entries, word = self.arguments.rules.entries, self.tree.word[at]
+        return word in entries["verb"] or (self.tree.tokens[at].pos == "NOUN" and word in entries["noun"])
+
+    def diseased(self, at: int) -> list[Doer]:
+        """The disease that a clause compares with health: `in patients with D`, `in the D model`."""
+        tree = self.tree
+        found: list[Doer] = []
+        for kid in tree.children(at, Role.OBLIQUE):
+            if tree.prep[kid] not in ("in", "of", "from", "after", "during", "following"):
+                continue
+            for node in tree.below(kid):
+                if tree.type_of(node) is MentionType.DISEASE:
+                    found.append(Doer(node))
+        return found[:1]

@@ -1,0 +1,130 @@
+"""Whether a claim is denied, hedged or only aimed at: cue words with syntactic scope, for each claim."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.records import Certainty, Cue, Role
+from pipeline.relate.cues import Cues
+from pipeline.relate.tree import Tree
+
+# A cue above these has no say over what stands below them.
+BARRIERS = (Role.RELATIVE, Role.PARATAXIS, Role.APPOSITION, Role.MODIFIER)
+DENIED_WITH = (Role.OPEN_COMPLEMENT, Role.OBJECT, Role.PREDICATE)
+
+
+class Polarity(NamedTuple):
+    negated: bool
+    certainty: Certainty
+    cues: tuple[Cue, ...]
+
+
+def polarity(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) -> Polarity:
+    """The polarity of the claim of the trigger at `trigger` about the mentions at `subject` and `target`."""
+    denials = list(_denials(tree, cues, trigger, subject, target))
+    found: list[tuple[str, int]] = [("negation", at) for at in denials]
+    certainty = Certainty.ASSERTED
+    for kind, level in (("aim", Certainty.AIM), ("hedge", Certainty.HEDGED)):
+        marks = list(_marks(tree, cues, kind, trigger))
+        if marks:
+            certainty = level
+            found += [(kind, at) for at in marks]
+    words = tuple(_cue(tree, kind, at) for kind, at in found)
+    return Polarity(len(denials) % 2 == 1, certainty, words)
+
+
+def is_unknown(tree: Tree, cues: Cues, trigger: int) -> bool:
+    """`The effect of X on Y is unclear`, `… has not been reported`: nothing is claimed."""
+    open_words, reports = cues.lemmas("unknown", "over"), cues.lemmas("unknown-when-denied", "over")
+    for at in governors(tree, trigger):
+        if tree.word[at] in open_words:
+            return True
+        if tree.word[at] in reports and tree.children(at, Role.NEGATION):
+            return True
+    return False
+
+
+def governors(tree: Tree, at: int) -> Iterator[int]:
+    """The words over `at` whose cues reach it."""
+    while tree.head[at] != at:
+        role, head = tree.role[at], tree.head[at]
+        finite = role is Role.ADVERBIAL_CLAUSE and bool(tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT))
+        own_subject = role is Role.CONJUNCT and bool(tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT))
+        # `exosomes containing Y`, `Y induced by X`: what a participle says of its noun is taken as known.
+        known = role is Role.PARTICIPLE and tree.tokens[at].tag in ("VBN", "VBG")
+        if role in BARRIERS or finite or own_subject or known:
+            return
+        yield head
+        at = head
+
+
+def _marks(tree: Tree, cues: Cues, kind: str, trigger: int) -> Iterator[int]:
+    over, on = cues.lemmas(kind, "over"), cues.lemmas(kind, "on")
+    below = trigger
+    for at in (trigger, *governors(tree, trigger)):
+        nominal = tree.tokens[at].pos == "NOUN"
+        if (at != trigger or nominal) and tree.word[at] in over and not _reported(tree, kind, below):
+            yield at
+        for kid in tree.kids[at]:
+            if kid != below and tree.word[kid] in on and kid < max(at, below, trigger):
+                yield kid
+        below = at
+
+
+def _reported(tree: Tree, kind: str, clause: int) -> bool:
+    """`we determined that …` reports a finding; `we determined whether …` sets an aim."""
+    if kind != "aim" or tree.role[clause] is not Role.COMPLEMENT:
+        return False
+    return not any(tree.word[k] in ("whether", "if", "how", "why") for k in tree.kids[clause] if k < clause)
+
+
+def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) -> Iterator[int]:
+    on, over, before = (cues.lemmas("negation", scope) for scope in ("on", "over", "preposition"))
+    argument = cues.lemmas("negation", "argument")
+    if tree.prep[trigger] in before:
+        yield trigger
+    below = trigger
+    for at in (trigger, *governors(tree, trigger)):
+        if at != trigger:
+            if tree.role[below] not in DENIED_WITH and not (tree.role[below] is Role.CONJUNCT and _or(tree, below)):
+                break
+            if tree.word[at] in over:
+                yield at
+        for kid in tree.kids[at]:
+            if tree.role[kid] is Role.NEGATION or (tree.word[kid] in on and tree.role[kid] is not Role.COORDINATOR):
+                if not _only(tree, kid):
+                    yield kid
+        below = at
+    for end in {subject, target}:
+        yield from _denied_argument(tree, argument, end, trigger)
+
+
+def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -> Iterator[int]:
+    """`no T cells`, `A but not B`: a denial on the argument or on the words between it and the trigger."""
+    for node in (at, *tree.above(at)):
+        if node == trigger or tree.tokens[node].tag.startswith("VB"):
+            return
+        for kid in tree.kids[node]:
+            if kid < node and (tree.role[kid] is Role.NEGATION or tree.word[kid] in words) and not _only(tree, kid):
+                yield kid
+        if tree.role[node] is Role.CONJUNCT:
+            start = min(tree.below(node))
+            if start > 0 and tree.tokens[start - 1].lemma == "not":
+                yield start - 1
+            # What is said of the first member is not said of the others, but for `or` and `nor`.
+            if not _or(tree, node):
+                return
+
+
+def _or(tree: Tree, at: int) -> bool:
+    start = min(tree.below(at))
+    return any(tree.tokens[k].lemma in ("or", "nor") for k in range(max(start - 2, 0), start))
+
+
+def _cue(tree: Tree, kind: str, at: int) -> Cue:
+    token = tree.tokens[at]
+    return Cue(kind, token.start, token.end, token.text)
+
+
+def _only(tree: Tree, at: int) -> bool:
+    """`not only` denies nothing."""
+    return at + 1 < len(tree.tokens) and tree.tokens[at + 1].lemma in ("only", "merely", "just")

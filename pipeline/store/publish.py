@@ -1,0 +1,45 @@
+"""The published table as files: whole, in one order, the same bytes each time."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+
+from pipeline.errors import UsageError
+from pipeline.store.queries import EVIDENCE_ORDER
+
+FORMATS = {
+    "parquet": "FORMAT parquet, COMPRESSION zstd",
+    # RFC 4180 with `\n`. Cells stand as they are in the paper, `+/-` and `-80 °C` included (docs/evidence-table.md).
+    "csv": "FORMAT csv, HEADER",
+}
+
+
+def publish(
+    connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequence[str], min_confidence: float
+) -> list[Path]:
+    """Write `evidence.FORMAT` for each format; a file takes its name only when it is whole and on the disk.
+
+    Raises:
+        UsageError: a format is unknown.
+        duckdb.Error, OSError: a file could not be written; the one that was there before stands.
+    """
+    if unknown := [name for name in formats if name not in FORMATS]:
+        raise UsageError(f"unknown format {', '.join(unknown)}. Known: {', '.join(FORMATS)}")
+    folder.mkdir(parents=True, exist_ok=True)
+    return [_written(connection, folder / f"evidence.{name}", FORMATS[name], min_confidence) for name in formats]
+
+
+def _written(connection: duckdb.DuckDBPyConnection, path: Path, options: str, min_confidence: float) -> Path:
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    query = f"SELECT * FROM published WHERE confidence >= {float(min_confidence)!r} ORDER BY {EVIDENCE_ORDER}"  # noqa: S608 - a number
+    target = str(unfinished).replace("'", "''")
+    try:
+        connection.execute(f"COPY ({query}) TO '{target}' ({options})")
+        with unfinished.open("rb") as file:
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return path

@@ -1,0 +1,98 @@
+"""What a record's own short forms stand for: a short form takes the type and id of its long form, in that record."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.records import Abbreviation, Mention, MentionType
+from pipeline.tag.lexicon import Entry, Lexicon, Match
+from pipeline.tag.matcher import DEFINED_HERE
+from pipeline.tag.text import WORD, folded, key_of
+
+_BRACKET = re.compile(r"\s?\(([A-Za-z][\w+\-\u2010-\u2015/.α-ωΑ-Ω]{0,14})(?:[,;)])")
+_HEADS = (
+    (re.compile(r"(disease|disorder|syndrome|injury|cancer|carcinoma|tumou?r|itis|oma|emia|failure|infection|pathy|infarction|damage)s?$", re.I), MentionType.DISEASE),
+    (re.compile(r"\b(cell|macrophage|fibroblast|neuron|lymphocyte|progenitor|blast)s?$", re.I), MentionType.CELL),
+    (re.compile(r"\b(exosome|vesicle|secretome|medium|supernatant)s?$", re.I), MentionType.SECRETOME),
+    (
+        re.compile(r"\b(protein|kinase|receptor|factor|ligand|antigen|inhibitor|antibody|rna|peptide|hormone|enzyme|agonist|antagonist|acid|\w+ase)s?(?:[- ]?[\dα-ωA-Z]{1,3})?$", re.I),
+        MentionType.FACTOR,
+    ),
+)  # fmt: skip
+
+
+Tag = Callable[[int, int], list[Mention]]
+
+
+def definitions(
+    text: str, mentions: tuple[Mention, ...], found: Iterable[Abbreviation], lexicon: Lexicon, tag: Tag
+) -> dict[str, Entry]:
+    """An entry for each short form of the record, by key. `mentions` are those found without the definitions.
+
+    `tag` gives the mentions of a part of the text that is read by itself.
+
+    An entry without a type means that the short form stands for nothing that is tagged here.
+    """
+    local: dict[str, Entry] = {}
+    for short, long, mention in (*_detected(found, tag), *_bracketed(text, mentions)):
+        key = key_of(short)
+        if key and key not in local:
+            entry = _entry(short, long, mention, lexicon.entries(key))
+            if entry:
+                local[key] = entry
+    for entry in _implied(text, mentions, lexicon):
+        local.setdefault(key_of(entry.term), entry)
+    return local
+
+
+def _implied(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> Iterator[Entry]:
+    """Short forms that stand for something which the record also writes out, such as `NO` beside `nitric oxide`."""
+    named = {mention.id or mention.label.lower() for mention in mentions}
+    for key in {folded(word) for word in WORD.findall(text)}:
+        entries = [entry for entry in lexicon.entries(key) if entry.match is Match.DEFINED]
+        fitting = [entry for entry in entries if (entry.id or entry.name.lower()) in named]
+        if len(fitting) == 1:
+            yield replace(fitting[0], match=Match.CASE, source=DEFINED_HERE)
+
+
+def _entry(short: str, long: str, mention: Mention | None, listed: tuple[Entry, ...]) -> Entry | None:
+    if mention is not None:
+        return Entry(mention.id, mention.label, short, Match.CASE, DEFINED_HERE, mention.type)
+    for entry in listed:  # the lexicon may know what the long form is called
+        if entry.match is Match.DEFINED and key_of(entry.name) == key_of(long):
+            return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, entry.type)
+    kind = next((kind for head, kind in _HEADS if head.search(long)), None)
+    known = [entry for entry in listed if entry.match in (Match.ANY, Match.CASE, Match.SYMBOL)]
+    if any(entry.is_curated or entry.type is kind or not short.isalpha() or len(short) > _AMBIGUOUS for entry in known):
+        return None
+    return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind)
+
+
+_AMBIGUOUS = 4
+
+
+def _detected(found: Iterable[Abbreviation], tag: Tag) -> Iterator[tuple[str, str, Mention | None]]:
+    """What scispaCy's detector found, with the mention with which the long form ends."""
+    for one in found:
+        if len(one.short) > 1:
+            ending = [mention for mention in tag(one.long_start, one.long_end) if mention.end == one.long_end]
+            yield one.short, one.long, ending[0] if ending else None
+
+
+def _bracketed(text: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[str, str, Mention | None]]:
+    """What the detector misses: a short form in brackets right after a mention, with its letters in order."""
+    for mention in mentions:
+        bracket = _BRACKET.match(text, mention.end)
+        if bracket and any(c.isupper() for c in bracket[1]) and len(bracket[1]) < len(mention.text):
+            short = bracket[1]
+            if _abbreviates(short, mention.text):
+                yield short, mention.text, mention
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    letters = [c for c in folded(short) if c.isalpha()]
+    if short.endswith("s") and len(letters) > 1 and letters[-1] == "s":
+        letters.pop()
+    words = [folded(word) for word in WORD.findall(long)]
+    rest = iter("".join(words))
+    return bool(letters) and any(word.startswith(letters[0]) for word in words) and all(c in rest for c in letters)

@@ -1,0 +1,82 @@
+"""Composed names of molecules: `interleukin (IL)-1β`, `HAND2-AS1`, `MMP2/9`, `Ca2+`, `GLP-1 receptor`.
+
+The id is the lexicon's for the whole name. Without one the name has no id: an antisense RNA or a receptor is not the
+gene or the ligand that it is named after.
+"""
+
+import re
+
+from pipeline.records import MentionType
+from pipeline.tag.items import Item, codes_of, is_glued, merged
+from pipeline.tag.lexicon import Lexicon, Match
+from pipeline.tag.matcher import Hit
+from pipeline.tag.text import key_of
+
+_FACTOR = re.compile(r"F\([FNw]\)[wN]?|F(?:[NwF](?![+d]))+|F\+")
+_BRACKETED = re.compile(r"\s?\([^)]*\)")
+_SUFFIX = re.compile(r"[A-Z0-9α-ωΔ⍺][A-Za-z0-9α-ωΔ⍺]{0,4}")
+_KIN = frozenset(
+    [
+        "receptor",
+        "receptors",
+        "agonist",
+        "agonists",
+        "antagonist",
+        "antagonists",
+        "analogue",
+        "analogues",
+        "analog",
+        "ligand",
+        "ligands",
+    ]
+)
+_MORE = re.compile(r"(?:/\d{1,2})+(?![\w-])|(?<=\d)[+](?!\w)")
+
+
+def with_factors(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
+    """The items with composed names of molecules in one piece."""
+    result: list[Item] = []
+    at = 0
+    for found in _FACTOR.finditer(codes_of(items)):
+        parts = _joined(text, items[found.start() : found.end()])
+        if len(parts) > 1:
+            result += items[at : found.start()]
+            result.append(_merged(text, parts, lexicon))
+            at = found.start() + len(parts)
+    return result + items[at:]
+
+
+def lengthened(text: str, hit: Hit) -> Hit:
+    """A molecule's name with the sign of its charge, or with the numbers of its siblings (`MMP2/9`)."""
+    more = _MORE.match(text, hit.end) if hit.type is MentionType.FACTOR and text[hit.end - 1].isdigit() else None
+    if more is None:
+        return hit
+    id_ = hit.id if more[0] == "+" else None
+    return Hit(hit.start, more.end(), hit.type, id_, text[hit.start : more.end()], hit.match, hit.via)
+
+
+def _joined(text: str, parts: list[Item]) -> list[Item]:
+    """As many of the items as make one name."""
+    if parts[1].code == "(":
+        tail = parts[4:]
+        whole = len(tail) == 1 and is_glued(text, parts[3], tail[0]) and bool(_SUFFIX.fullmatch(tail[0].text))
+        return parts if whole else parts[:1]
+    end = 1
+    for part in parts[1:]:
+        last = parts[end - 1]
+        is_suffix = part.code in "Nw" and last.end < part.start and is_glued(text, last, part)
+        is_kin = part.text.lower() in _KIN and text[last.end : part.start] == " "
+        if not (is_kin or (is_suffix and _SUFFIX.fullmatch(part.text))):
+            break
+        end += 1
+    return parts[:end]
+
+
+def _merged(text: str, parts: list[Item], lexicon: Lexicon) -> Item:
+    start, end = parts[0].start, parts[-1].end
+    form = text[start:end]
+    for key in (key_of(form), key_of(_BRACKETED.sub("", form))):
+        for entry in lexicon.entries(key):
+            if entry.type is MentionType.FACTOR and entry.match is not Match.DEFINED:
+                return merged(text, parts, Hit(start, end, MentionType.FACTOR, entry.id, entry.name))
+    return merged(text, parts, Hit(start, end, MentionType.FACTOR, None, form))

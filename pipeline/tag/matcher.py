@@ -1,0 +1,143 @@
+"""Finds the longest names in a text: lexicon terms, and names that follow a pattern, such as `miR-146a-5p`."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.records import MentionType, Via
+from pipeline.tag.lexicon import Entry, Lexicon, Match
+from pipeline.tag.text import Word, letters_of, words_of
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name found in a text, not yet a mention: it may still become a part of a longer one."""
+
+    start: int
+    end: int
+    type: MentionType | None
+    id: str | None
+    label: str
+    match: Match = Match.ANY
+    via: Via = Via.LEXICON
+
+
+Local = Mapping[str, Entry]
+
+_MICRO_RNA = re.compile(
+    r"\b(?:(?:hsa|mmu|rno)-)?(?:miR|miRNA|microRNA|mir|MiR|MIR|MicroRNA|miRs|Let|let)[- ]?"
+    r"(?P<number>(?:\d+|(?<=[Ll]et-)7)(?:[a-z](?![a-z]))?)(?P<copy>-\d(?![\dp]))?(?P<arm>-?[35]p)?(?P<cluster>[~/-]\d+ cluster)?\*?(?![A-Za-z])"
+)
+_LONG_RNA = re.compile(
+    r"\b(?:(?:lncRNA|LncRNA)[- ][A-Z][\w-]*\w|circ(?:RNA)?[_-]?(?:[A-Z0-9][\w-]*\w)|hsa_circ_\d+|LINC\d+)"
+)
+# `hUC-MSCs`, `rBMSCs`: a letter for the animal before a name in capitals.
+_ANIMAL = re.compile(r"(?:hu|h|m|r|p|c|b)(?=[A-Z])|hu?(?=[uU][cC]MSC|[bB][mM]MSC|[aA][dD]MSC)")
+_ANIMAL_TYPES = (MentionType.CELL, MentionType.TISSUE)
+
+
+class Matcher:
+    """Longest matches of a lexicon, left to right, never overlapping."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def hits(self, text: str, start: int, end: int, local: Local) -> Iterator[Hit]:
+        """Names in `text[start:end]`; what the record itself defines (`local`, by key) goes before the lexicon."""
+        words = words_of(text, start, end)
+        patterns = {hit.start: hit for hit in _patterned(text, start, end)}
+        at = 0
+        while at < len(words):
+            found = self._longest(text, words, at, local)
+            pattern = patterns.get(words[at].start)
+            if pattern and (found is None or pattern.end >= found.end):
+                found = pattern
+            if found is None:
+                found = self._after_animal(text, words[at])
+            if found is None:
+                at += 1
+                continue
+            yield found
+            while at < len(words) and words[at].start < found.end:
+                at += 1
+
+    def _longest(self, text: str, words: list[Word], at: int, local: Local) -> Hit | None:
+        best: Hit | None = None
+        key = ""
+        start = words[at].start
+        for word in words[at:]:
+            if key and not word.joined:
+                break
+            key += word.key
+            if len(key) > self._lexicon.longest(key) and key[:2] not in ("", None) and not _may_be_local(key, local):
+                break
+            entry = self._entry(text[start : word.end], key, local)
+            if entry:
+                best = Hit(start, word.end, entry.type, entry.id, entry.name, entry.match, _via(entry))
+        return best
+
+    def _entry(self, form: str, key: str, local: Local) -> Entry | None:
+        own = local.get(key)
+        if own and letters_of(form) == own.letters:
+            return own
+        for entry in self._lexicon.entries(key):
+            if entry.match is Match.DEFINED:
+                continue
+            if _is_written_as(form, entry) and _is_whole(form, entry.term):
+                return entry
+        return None
+
+    def _after_animal(self, text: str, word: Word) -> Hit | None:
+        form = text[word.start : word.end]
+        for prefix in _ANIMAL.finditer(form):
+            if prefix.start() > 0:
+                break
+            rest = form[prefix.end() :]
+            entry = self._entry(rest, key := words_of(rest)[0].key, {})
+            if entry is None and key.endswith("msc"):
+                entry = next(iter(self._lexicon.entries(key)), None)
+            if entry and entry.type in _ANIMAL_TYPES:
+                return Hit(word.start, word.end, entry.type, entry.id, entry.name, entry.match)
+        return None
+
+
+_LONG = 4
+
+
+def _is_written_as(form: str, entry: Entry) -> bool:
+    if entry.match is Match.ANY or (entry.match not in (Match.CASE, Match.SYMBOL) and len(entry.letters) > _LONG):
+        return True
+    letters = letters_of(form)
+    return letters == entry.letters or (entry.match is Match.SYMBOL and letters == entry.letters.capitalize())
+
+
+def _is_whole(form: str, term: str) -> bool:
+    """No term in one word is read into two: `ORM2` is not in `or M2`; `IL 10` may stand for `IL10`."""
+    if " " not in form or not _ONE_WORD.fullmatch(term):
+        return True
+    before, _, after = form.partition(" ")
+    return after[:1].isdigit() and term.startswith(before)
+
+
+_ONE_WORD = re.compile(r"[^\W_]+")
+
+
+def _may_be_local(key: str, local: Local) -> bool:
+    return any(own.startswith(key) for own in local)
+
+
+def _via(entry: Entry) -> Via:
+    return Via.ABBREVIATION if entry.source == DEFINED_HERE else Via.LEXICON
+
+
+DEFINED_HERE = "record"
+
+
+def _patterned(text: str, start: int, end: int) -> Iterator[Hit]:
+    for found in _MICRO_RNA.finditer(text, start, end):
+        family = "let" if "let" in found[0][:4].lower() else "miR"
+        arm = (found["arm"] or "").lstrip("-")
+        name = f"{family}-{found['number']}{found['copy'] or ''}{'-' + arm if arm else ''}"
+        yield Hit(found.start(), found.end(), MentionType.FACTOR, f"miRBase:{name}", name)
+    for found in _LONG_RNA.finditer(text, start, end):
+        yield Hit(found.start(), found.end(), MentionType.FACTOR, None, found[0])

@@ -1,0 +1,168 @@
+"""Products of cells, composed: `exosomes derived from human adipose MSCs` is one mention with vehicle and producer.
+
+The id is `SECRETOME:PRODUCER-VEHICLE`: `SECRETOME:MSC-EV`, `SECRETOME:BM-MSC-EXOSOME`, `SECRETOME:CL_0000235-EV`. A product
+of a cell that has no id of its own has none either.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pipeline.records import MentionType, Vehicle, Via
+from pipeline.tag.items import Item, codes_of, is_glued, merged
+from pipeline.tag.matcher import Hit
+
+_PRODUCER = r"(?:(?:[TtD]d?)*C(?:\([CtN]\))?|[TtD]+(?:\([TtDN]\))?)"
+_PRIMED = r"(?:[FPDCnNw]x)"
+_BEFORE = re.compile(rf"(?:(?:(?:{_PRIMED}|n)+O?)?(?:{_PRODUCER}|[NS]d|[FNw](?=[Ss]))d?|(?:{_PRIMED}|n)+)?[Ss]")
+_AFTER = re.compile(
+    r"(?:\(S\))?(?:[dg]f[OxnFDPTtmwNC/]{0,7}?(?:C|T(?![TCmd])|D(?!d?c)|N(?!x))(?:[&/]C(?!S))?"
+    r"|f(?:[OnTtm]|[FPDCNw]x|N(?=C)){0,5}?C)"
+)
+# The last part of a product's id, with what it says.
+VEHICLES = {
+    "EV": (Vehicle.EV, "extracellular vesicle"),
+    "EXOSOME": (Vehicle.EXOSOME, "exosome"),
+    "MICROVESICLE": (Vehicle.MICROVESICLE, "microvesicle"),
+    "APOPTOTIC-BODY": (Vehicle.APOPTOTIC_BODY, "apoptotic body"),
+    "CM": (Vehicle.CONDITIONED_MEDIUM, "conditioned medium"),
+    "SECRETOME": (Vehicle.SECRETOME, "secretome"),
+    "EXO-D-MAPPS": (Vehicle.EXOSOME, "Exo-d-MAPPS"),
+}
+_VEHICLE = re.compile(rf"SECRETOME:(?:(?P<producer>.+)-)?(?P<vehicle>{'|'.join(VEHICLES)})")
+# Short names of producers in ids, and the tissue that each comes from.
+PRODUCERS = {
+    "CL:0000134": ("MSC", ""),
+    "CL:0002540": ("BM-MSC", "bone_marrow"),
+    "CL:0002570": ("AT-MSC", "adipose"),
+    "CL:0002569": ("UC-MSC", "umbilical_cord"),
+    "CL:0002568": ("WJ-MSC", "whartons_jelly"),
+    "CL:0002537": ("AM-MSC", "amnion"),
+    "CL:4030035": ("DP-SC", "dental_pulp"),
+}
+_PRODUCER_IDS = {short: id_ for id_, (short, _) in PRODUCERS.items()}
+_SOURCES = {
+    "bone marrow": "bone_marrow",
+    "adipose tissue": "adipose",
+    "umbilical cord": "umbilical_cord",
+    "umbilical cord blood": "cord_blood",
+    "Wharton's jelly": "whartons_jelly",
+    "placenta": "placenta",
+    "amniotic fluid": "amniotic_fluid",
+    "amnion": "amnion",
+    "dental pulp": "dental_pulp",
+    "layer of synovial tissue": "synovium",
+    "menstrual blood": "menstrual_blood",
+    "endometrium": "endometrium",
+    "gingiva": "gingiva",
+    "periodontal ligament": "periodontal_ligament",
+    "blood": "blood",
+    "tonsil": "tonsil",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What is known of a SECRETOME mention beside its span."""
+
+    id: str | None
+    label: str
+    vehicle: Vehicle | None
+    producer: str | None
+    producer_source: str
+    priming: str
+
+
+def with_products(text: str, items: list[Item]) -> list[Item]:
+    """The items with each product of cells in one piece, whichever side its producer stands on."""
+    result: list[Item] = []
+    at = 0
+    codes = codes_of(items)
+    for found in _BEFORE.finditer(codes):
+        if found.start() < at:
+            continue
+        parts = _reach(text, items[found.start() : found.end()])
+        after = _AFTER.match(codes, found.end())
+        tail = items[found.end() : after.end()] if after else []
+        head = parts[-1]
+        if head.code == "s" and len(parts) == 1 and not tail:
+            continue
+        first = found.end() - len(parts)
+        whole = parts + tail
+        hit = Hit(
+            whole[0].start, whole[-1].end, MentionType.SECRETOME, head.hit.id if head.hit else None, "", via=_via(whole)
+        )
+        result += items[at:first]
+        result.append(merged(text, whole, hit))
+        at = found.end() + len(tail)
+    return result + items[at:]
+
+
+def _via(parts: list[Item]) -> Via:
+    if len(parts) > 1:
+        return Via.PRODUCT
+    return parts[0].hit.via if parts[0].hit else Via.LEXICON
+
+
+def _reach(text: str, parts: list[Item]) -> list[Item]:
+    """From the vehicle leftwards as far as the words belong together."""
+    for at in range(len(parts) - 2, -1, -1):
+        part, after = parts[at], parts[at + 1]
+        gap = text[part.end : after.start]
+        loose = part.code in "FNw" and after.code in "Ss"
+        if (loose and not is_glued(text, part, after)) or not _is_joint(gap):
+            return parts[at + 1 :]
+        if part.code in "nOw" and after.code in "Ss" and part.text.lower() in ("control", "primary"):
+            return parts[at + 1 :]
+    return parts
+
+
+def _is_joint(gap: str) -> bool:
+    return gap in ("", " ", "_", " (") or (len(gap) == 1 and not gap.isalnum() and gap not in ".,;:")
+
+
+def product_of(item: Item) -> Product:
+    """Vehicle, producer, source and priming of a composed or plain SECRETOME item."""
+    parts = item.parts or (item,)
+    leaves = [leaf for part in parts for leaf in (part.parts or (part,))]
+    head = next((part for part in parts if part.code in "Ss"), item)
+    known = head.hit.id if head.hit else None
+    base = _VEHICLE.fullmatch(known or "")
+    if base is None:
+        return Product(known, item.text, _vehicle_in(item), None, _source(leaves), _priming(leaves))
+    vehicle, words = VEHICLES[base["vehicle"]]
+    cells = [part.hit for part in parts if part.code == "C" and part.hit]
+    producer = cells[-1].id if cells else _producer_of(base["producer"] or "")
+    source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves)
+    made = (vehicle, producer, source, _priming(leaves))
+    if producer:
+        short = PRODUCERS.get(producer, (producer.replace(":", "_"), ""))[0]
+        return Product(f"SECRETOME:{short}-{base['vehicle']}", f"{cells[-1].label if cells else short} {words}", *made)
+    if cells or any(part.code in "TDN" for part in parts):
+        return Product(None, item.text, *made)
+    return Product(known, words, *made)
+
+
+def _producer_of(short: str) -> str | None:
+    return _PRODUCER_IDS.get(short, short.replace("_", ":") or None)
+
+
+def _vehicle_in(item: Item) -> Vehicle | None:
+    """The vehicle that the words of an unknown product name."""
+    words = f"{item.text} {item.hit.label if item.hit else ''}".lower()
+    return next((vehicle for vehicle, name in VEHICLES.values() if name in words), None)
+
+
+def _source(parts: list[Item]) -> str:
+    for part in parts:
+        if part.hit and part.hit.type is MentionType.TISSUE:
+            return _SOURCES.get(part.hit.label, "")
+    return ""
+
+
+def _priming(parts: list[Item]) -> str:
+    """What the producer was treated with: the item before `primed`, or `hypoxia` for `hypoxic`."""
+    for before, part in pairwise(parts):
+        if part.code == "x" and before.code in "FPNwn":
+            return before.hit.label if before.hit else before.text
+    return "hypoxia" if any(part.text.lower() == "hypoxic" for part in parts) else ""

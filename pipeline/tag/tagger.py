@@ -1,0 +1,95 @@
+"""Documents in, mentions out."""
+
+from collections.abc import Iterator
+
+from pipeline.records import Document, Mention, MentionType, Sentence
+from pipeline.settings import Settings, file_hash
+from pipeline.tag.cells import with_cells, with_diseases, with_processes
+from pipeline.tag.definitions import definitions
+from pipeline.tag.factors import lengthened, with_factors
+from pipeline.tag.items import Item, items_of
+from pipeline.tag.lexicon import Match, read_lexicons
+from pipeline.tag.matcher import Hit, Local, Matcher
+from pipeline.tag.products import product_of, with_products
+
+_SCORES = {True: 1.0, False: 0.8}
+
+
+class Tagger:
+    """Finds and grounds the mentions of a document. Made once, used for many documents.
+
+    Raises:
+        ConfigError: a lexicon is missing or has faults; lists all faults of all files.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._lexicon = read_lexicons(settings.lexicon_paths)
+        self._matcher = Matcher(self._lexicon)
+        self.version = file_hash(*settings.lexicon_paths)
+
+    def mentions(self, document: Document) -> tuple[Mention, ...]:
+        """The mentions in order of start. They never overlap, and none crosses a sentence."""
+        text = document.article.text
+        mentions = tuple(self._found(text, document.sentences, {}))
+
+        def tag(start: int, end: int) -> list[Mention]:
+            return list(self._mentions(text, start, end, 0, {}))
+
+        local = definitions(text, mentions, document.abbreviations, self._lexicon, tag)
+        return tuple(self._found(text, document.sentences, local)) if local else mentions
+
+    def _found(self, text: str, sentences: tuple[Sentence, ...], local: Local) -> Iterator[Mention]:
+        for sentence in sentences:
+            yield from self._mentions(text, sentence.start, sentence.end, sentence.index, local)
+
+    def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
+        hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
+        items = items_of(text, start, end, hits)
+        items = with_factors(text, items, self._lexicon)
+        items = with_cells(text, items, self._lexicon)
+        items = with_diseases(text, items, self._lexicon)
+        items = with_processes(text, items)
+        items = with_products(text, items)
+        for at, item in enumerate(items):
+            if item.hit is not None and item.hit.type is not None and _counts(items, at):
+                yield _mention(item, item.hit, item.hit.type, sentence)
+
+
+_BEARERS = frozenset("CFSD")
+_EFFECTS = frozenset(["effect", "effects", "action", "actions", "activity", "properties", "property", "potential"])
+_DETERMINERS = frozenset(["the", "these", "both", "its", "their", "human"])
+
+
+def _counts(items: list[Item], at: int) -> bool:
+    """Whether the neighbours are those that the policy of a name asks for."""
+    item = items[at]
+    if item.parts or item.hit is None:
+        return True
+    before = items[at - 1].code if at else ""
+    after = items[at + 1 : at + 4]
+    if item.hit.match is Match.PART:
+        return False
+    if item.hit.match is Match.ADJECTIVE:
+        return bool(after) and (after[0].code in "Pb" or after[0].text.lower() in _EFFECTS)
+    if item.hit.match is Match.BEARER:
+        rest = [one.code for one in after[1:] if one.text.lower() not in _DETERMINERS]
+        return before in _BEARERS or (bool(after) and after[0].text == "of" and rest[:1] != [] and rest[0] in _BEARERS)
+    return True
+
+
+def _mention(item: Item, hit: Hit, kind: MentionType, sentence: int) -> Mention:
+    place = (item.start, item.end, item.text, kind, sentence)
+    if kind is MentionType.SECRETOME:
+        made = product_of(item)
+        return Mention(
+            *place,
+            id=made.id,
+            label=made.label or hit.label,
+            via=hit.via,
+            score=_SCORES[made.id is not None],
+            vehicle=made.vehicle,
+            producer=made.producer,
+            producer_source=made.producer_source,
+            priming=made.priming,
+        )
+    return Mention(*place, id=hit.id, label=hit.label, via=hit.via, score=_SCORES[hit.id is not None])

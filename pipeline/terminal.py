@@ -1,0 +1,193 @@
+"""What the command prints: rows, trees and summaries; results to standard output, the rest to standard error."""
+
+import csv
+import json
+import os
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import NoReturn, Protocol
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.records import Cue, Evidence, Mention, Rejected, Run, Sentence
+
+SHOWN_REJECTS = 5
+
+
+class Format(StrEnum):
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Explained(Protocol):
+    """How the relate stage read one sentence: claims with their arithmetic, and triggers that gave none."""
+
+    @property
+    def sentence(self) -> Sentence: ...
+    @property
+    def mentions(self) -> Sequence[Mention]: ...
+    @property
+    def fired(self) -> Sequence[tuple[Evidence, str]]: ...
+    @property
+    def nearest(self) -> Sequence[tuple[Cue, str, str]]: ...
+
+
+def _errors() -> Console:
+    return Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
+
+
+def _results() -> Console:
+    # In a pipe or a log nothing is cut off at the 80th column.
+    return Console(highlight=False, markup=False, width=None if sys.stdout.isatty() else 200)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Print `message` as an error and leave with `code`."""
+    for line in message.splitlines():
+        _errors().print(f"secretome: error: {line}")
+    sys.exit(code)
+
+
+def print_note(*lines: str) -> None:
+    for line in lines:
+        _errors().print(line)
+
+
+def print_rejected(rejected: Rejected) -> None:
+    kind = "not read to its end" if rejected.whole_file else "set aside"
+    key = f" ({rejected.key})" if rejected.key else ""
+    print_note(f"{kind}: {rejected.source}: {rejected.position}{key}: {rejected.reason}")
+
+
+def print_summary(run: Run, unknown: Counter[str], rejected: Sequence[Rejected], quarantine: Path | None) -> None:
+    """A run's counts, what was not understood, and the first of the records that were set aside."""
+    counts = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in run.counts.items() if number)
+    print_note(f"run {run.id} {run.status.value}: {counts}")
+    for path, number in unknown.most_common():
+        print_note(f"not understood: {path} ({number:,})")
+    for item in rejected[:SHOWN_REJECTS]:
+        print_rejected(item)
+    if quarantine:
+        more = len(rejected) - SHOWN_REJECTS
+        print_note(f"{f'… and {more:,} more; ' if more > 0 else ''}all with their reasons in {quarantine}")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[Counter[str]], None]]:
+    """Counts that grow on a terminal, and silence in a log."""
+    console = _errors()
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status("loading the model and the lexicons …") as status:
+        yield lambda counts: status.update(", ".join(f"{n:,} {name}" for name, n in counts.items() if n))
+
+
+def print_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str], how: Format) -> None:
+    """Print `columns` of `rows` as a table, or every column as CSV or JSON lines."""
+    rows = list(rows)
+    if how is Format.JSON:
+        for row in rows:
+            print(json.dumps(row, ensure_ascii=False, default=str))  # noqa: T201 - the result itself
+    elif how is Format.CSV:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else columns, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    elif rows:
+        # A sentence takes the room that is left and is cut off there, so that a row stays a line; CSV and JSON have it whole.
+        table = Table(box=None, pad_edge=False, header_style="bold", expand="sentence" in columns)
+        for name in columns:
+            last = name == "sentence"
+            table.add_column(
+                name.replace("_", " "), no_wrap=last, overflow="ellipsis" if last else "fold", ratio=last or None
+            )
+        for row in rows:
+            table.add_row(*(Text(_cell(row[column])) for column in columns))
+        _results().print(table)
+    else:
+        print_note("no rows")
+
+
+def _cell(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "yes"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+def print_explanation(explanation: Iterable[Explained]) -> None:
+    """Each sentence with its tree, its mentions, the claims that rules read in it and the triggers that gave none."""
+    out = _results()
+    for explained in explanation:
+        out.print(Text(explained.sentence.text, "bold"))
+        for line in _tree(explained.sentence):
+            out.print(line)
+        for mention in explained.mentions:
+            grounded = f"{mention.id} {mention.label}" if mention.id else "no id"
+            out.print(f"  {mention.type.value:<9} {mention.text}  [{grounded}; {mention.via.value}]")
+        for evidence, arithmetic in explained.fired:
+            process = f" ({evidence.process.text})" if evidence.process else ""
+            said = "".join(f", {word}" for word in _said(evidence))
+            out.print(
+                f"  claim     {evidence.subject.text} {evidence.relation.value} {evidence.object.text}{process}{said}"
+            )
+            out.print(f"            rule {evidence.rule}, confidence {evidence.confidence:.2f}; {arithmetic}")
+            if evidence.cues:
+                out.print(f"            cues {', '.join(f'{cue.kind} {cue.text!r}' for cue in evidence.cues)}")
+        for trigger, rule, lacks in explained.nearest:
+            out.print(f"  no claim  {trigger.text!r}: the nearest rule, {rule}, lacks {lacks}")
+        if not explained.fired and not explained.nearest:
+            out.print("  no claim  fewer than two mentions, or no trigger")
+        out.print()
+
+
+def _said(evidence: Evidence) -> Iterator[str]:
+    if evidence.negated:
+        yield "negated"
+    if evidence.certainty.is_hedged:
+        yield evidence.certainty.value
+    if evidence.cross_sentence:
+        yield "subject from an earlier sentence"
+
+
+def _tree(sentence: Sentence) -> Iterator[str]:
+    """The sentence's tree, one token a line, children indented under their head, in the order of the text."""
+    children: dict[int, list[int]] = {}
+    roots = []
+    for at, token in enumerate(sentence.tokens):
+        if token.head == at:
+            roots.append(at)
+        else:
+            children.setdefault(token.head, []).append(at)
+    stack = [(root, 0) for root in reversed(roots)]
+    while stack:
+        at, depth = stack.pop()
+        token = sentence.tokens[at]
+        prep = f" ({token.prep})" if token.prep else ""
+        yield f"  {'  ' * depth}{token.text}  {token.role.value}{prep}"
+        stack.extend((child, depth + 1) for child in reversed(children.get(at, [])))
+
+
+def write_lines(path: Path | None, lines: Iterable[str]) -> None:
+    """Write to standard output, or to `path` in one piece: a failure half way leaves an older file as it was."""
+    if path is None:
+        for line in lines:
+            sys.stdout.buffer.write(line.encode("utf-8"))
+        sys.stdout.buffer.flush()
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

@@ -1,0 +1,62 @@
+"""A model that cannot be used says why in one line."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import spacy
+
+from pipeline.errors import ModelError
+from pipeline.language import Parser, loading
+from pipeline.settings import LanguageSettings
+
+
+def test_shipped_model_is_the_one_that_was_shipped() -> None:
+    loading.check_shipped()
+
+
+def test_a_changed_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = shutil.copytree(loading.SHIPPED, tmp_path / "model")
+    monkeypatch.setattr(loading, "SHIPPED", copy)
+    loading.check_shipped()
+    (copy / "parser" / "cfg").write_bytes(b"changed")
+    with pytest.raises(ModelError, match="was changed or is incomplete; reinstall"):
+        loading.check_shipped()
+
+
+def test_missing_model_is_named() -> None:
+    with pytest.raises(ModelError, match="'no_such_model' is neither an installed package nor a folder"):
+        Parser(LanguageSettings(model="no_such_model"))
+
+
+def test_missing_shipped_model_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "SHIPPED", tmp_path)
+    with pytest.raises(ModelError, match="the shipped model is missing; reinstall"):
+        loading.load_model("")
+
+
+def test_damaged_model_is_named(tmp_path: Path) -> None:
+    copy = shutil.copytree(loading.SHIPPED, tmp_path / "model")
+    (copy / "parser" / "model").write_bytes(b"\0" * 10)
+    with pytest.raises(ModelError, match="cannot be loaded by spaCy"):
+        loading.load_model(str(copy))
+
+
+def test_folder_that_is_no_model(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"no readable meta\.json"):
+        loading.model_version(str(tmp_path))
+
+
+def test_model_without_parser(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(ModelError, match="the model has no parser"):
+        loading.load_model(str(tmp_path / "blank"))
+
+
+def test_a_users_model_folder_works(tmp_path: Path) -> None:
+    copy = shutil.copytree(loading.SHIPPED, tmp_path / "model")
+    (copy / "sha256").unlink()
+    parser = Parser(LanguageSettings(model=str(copy)))
+    meta = json.loads((copy / "meta.json").read_text())
+    assert parser.version.startswith(f"en_{meta['name']}-{meta['version']} ")
