@@ -123,10 +123,10 @@ class _Samples:
                 continue
             word = heads[id(kid)].start
             on = next((k for k, x in enumerate(node.kids) if k != at and heads[id(x)].start == gold.heads[word]), None)
-            how = {head_at: HEAD, _sibling(node, at, -1): BEFORE, _sibling(node, at, 1): AFTER}.get(on) if on is not None else None
+            # the head comes last, so that it wins where it is a neighbour too
+            how = {_sibling(node, at, -1): BEFORE, _sibling(node, at, 1): AFTER, head_at: HEAD}.get(on)
             if on is None or how is None:
                 continue
-            how = HEAD if on == head_at else how
             self.attachment_x.append(attachment_features(node, at, head_at, heads))
             self.attachment_y.append(how)
             self.label_x.append(label_features(node, at, on, heads))

@@ -163,7 +163,7 @@ class Training:
     def _tagger(self, sets: list[tuple[list[Doc], int]], stage: dict[str, Any], seed: int) -> Language:
         fix_random_seed(seed)
         nlp = learning.pipeline(HERE / "ner.cfg")
-        own = [(learning.examples(docs, nlp), times) for docs, times in sets]
+        own = [(learning.examples(DocBin(docs=docs).get_docs(nlp.vocab), nlp), times) for docs, times in sets]
         nlp.initialize(lambda: own[0][0])
         learning.start_from(nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0], self._tok2vec())  # type: ignore[attr-defined]
         learning.train(nlp, own, _schedule(stage, seed), _report)

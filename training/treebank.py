@@ -15,7 +15,8 @@ CRAFT = "craft/structural-annotation"
 GENIA = "genia"
 PARTICIPLES = ("VBN", "VBG", "VBD")
 _SIGNS_ONLY = re.compile(r"[^A-Za-z0-9α-ωΑ-Ω]+")
-_SMALL = re.compile(r"[0-9IVXivx.,]+[A-Za-z]?|alpha|beta|gamma|delta|kappa|epsilon|zeta|omega|[A-Za-z]|[α-ω]")
+_NUMBER = re.compile(r"[0-9.,]+")
+_SMALL = re.compile(r"[IVX]+|alpha|beta|gamma|delta|kappa|epsilon|zeta|omega|[A-Za-z]|[α-ω]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def genia_sentences(
 def cut(sentence: Parsed, nlp: Language) -> Parsed:
     """`sentence` with its words cut as the tokenizer of `nlp` cuts them, the parts hung on the part that heads the word.
 
-    GENIA keeps `NF-kappaB-dependent` whole. Its last part heads it, as CRAFT has it; but in `IL-2` the first does.
+    GENIA keeps `NF-kappaB-dependent` whole. Its last part heads it, as in CRAFT; but `IL` heads `IL-2`, and `TNF` `TNF-alpha`.
     """
     parts = [_parts(word, nlp) for word in sentence.words]
     inner = [_inner_head(own, tag) for own, tag in zip(parts, sentence.tags, strict=True)]
@@ -194,11 +195,12 @@ def _inner_head(parts: list[str], tag: str) -> int:
     content = [k for k, part in enumerate(parts) if not _SIGNS_ONLY.fullmatch(part)]
     if not content:
         return 0
-    first, last = content[0], content[-1]
+    named = [k for k in content if not _NUMBER.fullmatch(parts[k])] or content
+    first, last = named[0], named[-1]
     if tag in (*PARTICIPLES, "JJ", "RB"):
         return last
     small_last = _SMALL.fullmatch(parts[last]) and not _SMALL.fullmatch(parts[first])
-    return first if len(content) > 1 and small_last else last
+    return first if small_last else last
 
 
 def _part(part: str, before: bool, tag: str) -> tuple[str, str]:
@@ -206,7 +208,7 @@ def _part(part: str, before: bool, tag: str) -> tuple[str, str]:
     if _SIGNS_ONLY.fullmatch(part):
         signs = {"-–/‐−": "HYPH", "([": "-LRB-", ")]": "-RRB-", "+<>=±": "SYM", ":;": ":"}
         return next((name for group, name in signs.items() if part in group), ","), "punct"
-    if re.fullmatch(r"[0-9.]+", part):
+    if _NUMBER.fullmatch(part):
         return "CD", "nummod"
     if not before:
         return "NN", "nmod"

@@ -78,7 +78,7 @@ def test_a_document_of_cut_sentences_is_a_tree(nlp):
     whole = Parsed(["IL-2", "falls"], [True, True], ["NN", "VBZ"], [1, 1], ["nsubj", "root"])
     doc = document([cut(whole, nlp)] * 2, nlp)
     assert [sentence.text for sentence in doc.sents] == ["IL-2 falls", "IL-2 falls"]
-    assert [token.dep_ for token in doc if token.head is token] == ["ROOT", "ROOT"]
+    assert [token.dep_ for token in doc if token.head == token] == ["ROOT", "ROOT"]
 
 
 def test_only_possessives_are_possessives():
