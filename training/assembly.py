@@ -4,11 +4,13 @@ import gzip
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from spacy.language import Language
 from spacy.lookups import Lookups
 from spacy.pipeline import AttributeRuler, Lemmatizer
+from thinc.api import Model
 
 from pipeline.language.loading import folder_hash
 from training.corpora import Corpus
@@ -79,7 +81,7 @@ def add_lemmas(nlp: Language, tables: Corpus) -> None:
         table = json.loads(gzip.decompress(files[f"lookups/en_{name}.json.gz"]))
         table["aux"] = table["verb"]
         lookups.add_table(name, table)
-    lemmatizer.initialize(lambda: [], nlp=nlp, lookups=lookups)
+    lemmatizer.initialize(list, nlp=nlp, lookups=lookups)
 
 
 def round_weights(nlp: Language, bits: int) -> None:
@@ -90,12 +92,12 @@ def round_weights(nlp: Language, bits: int) -> None:
     drop = 23 - bits
     for _, pipe in nlp.pipeline:
         model = getattr(pipe, "model", None)
-        for node in model.walk() if hasattr(model, "walk") else ():
+        for node in model.walk() if isinstance(model, Model) else ():
             for name in node.param_names:
                 if node.has_param(name):
-                    weights = np.ascontiguousarray(node.get_param(name), dtype="float32")
+                    weights: Any = np.ascontiguousarray(node.get_param(name), dtype="float32")
                     whole = weights.view("uint32").astype("uint64")
-                    rounded = ((whole + (1 << (drop - 1))) >> drop << drop).astype("uint32")
+                    rounded: Any = ((whole + (1 << (drop - 1))) >> drop << drop).astype("uint32")
                     node.set_param(name, rounded.view("float32").reshape(weights.shape))
 
 

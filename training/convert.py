@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sklearn.feature_extraction import FeatureHasher
-from sklearn.linear_model import LogisticRegression, SGDClassifier
+from sklearn.feature_extraction import FeatureHasher  # type: ignore[import-untyped]
+from sklearn.linear_model import LogisticRegression, SGDClassifier  # type: ignore[import-untyped]
 
 from training.features import SEPARATORS, Heads, attachment_features, head_features, label_features
 from training.trees import Node, Tree
@@ -109,7 +109,9 @@ class _Samples:
             return
         for kid in node.kids:
             self._collect(kid, gold, heads)
-        outward = [k for k in range(node.start, node.end) if gold.heads[k] == k or not node.start <= gold.heads[k] < node.end]
+        outward = [
+            k for k in range(node.start, node.end) if gold.heads[k] == k or not node.start <= gold.heads[k] < node.end
+        ]
         head_at = _gold_head(node, outward, gold, heads)
         heads[id(node)] = heads[id(node.kids[head_at])]
         if len(node.kids) == 1:
@@ -176,7 +178,9 @@ def _result(tree: Tree, heads: Heads, found: dict[int, tuple[int, str]]) -> Depe
     root = heads[id(tree.root)]
     arcs = [(word.start, "root") if word is root else found[id(word)] for word in tree.words]
     targets = [head for head, _ in arcs]
-    for k in range(len(targets)):  # two siblings may have chosen each other: hang the first of such a circle on the root
+    for k in range(
+        len(targets)
+    ):  # two siblings may have chosen each other: hang the first of such a circle on the root
         seen, at = {k}, k
         while targets[at] != at:
             at = targets[at]

@@ -22,7 +22,23 @@ from training.corpora import Recipe, RecipeError
 from training.gold import GoldError, records
 from training.train import HERE, ROOT, Training, loaded
 
-SHOWN = ("nsubj", "nsubjpass", "dobj", "agent", "pobj", "prep", "conj", "acl", "relcl", "xcomp", "advcl", "appos", "compound", "amod", "neg")
+SHOWN = (
+    "nsubj",
+    "nsubjpass",
+    "dobj",
+    "agent",
+    "pobj",
+    "prep",
+    "conj",
+    "acl",
+    "relcl",
+    "xcomp",
+    "advcl",
+    "appos",
+    "compound",
+    "amod",
+    "neg",
+)
 
 
 def parser_lines(nlp: Language, folder: Path, split: str, *, raw: bool) -> Iterator[str]:
@@ -41,7 +57,9 @@ def parser_lines(nlp: Language, folder: Path, split: str, *, raw: bool) -> Itera
             f"LAS {score['dep_las']:.2%} sentences {score['sents_f']:.2%} ({speed:.0f} tokens/s)"
         )
         by_label = score["dep_las_per_type"]
-        yield "  F1 by label: " + " ".join(f"{label} {by_label[label]['f']:.1%}" for label in SHOWN if label in by_label)
+        yield "  F1 by label: " + " ".join(
+            f"{label} {by_label[label]['f']:.1%}" for label in SHOWN if label in by_label
+        )
 
 
 def name_lines(nlp: Language, recipe: Recipe) -> Iterator[str]:
@@ -57,11 +75,17 @@ def size(folder: Path) -> float:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.evaluate", description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m training.evaluate", description=(__doc__ or "").split("\n", maxsplit=1)[0]
+    )
     parser.add_argument("--model", type=Path, default=SHIPPED)
     parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
-    parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared", help="the folder that holds the corpora")
-    parser.add_argument("--work", type=Path, default=ROOT / "data" / "training", help="where converted treebanks are kept")
+    parser.add_argument(
+        "--corpora", type=Path, default=ROOT.parent / "shared", help="the folder that holds the corpora"
+    )
+    parser.add_argument(
+        "--work", type=Path, default=ROOT / "data" / "training", help="where converted treebanks are kept"
+    )
     parser.add_argument("--test", action="store_true", help="score the test splits too")
     given = parser.parse_args(arguments)
     set_current_ops(NumpyOps(use_blis=False))

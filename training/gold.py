@@ -53,7 +53,9 @@ def records(path: Path) -> list[Record]:
     found = []
     for number, row in enumerate(_rows(path), start=1):
         try:
-            mentions = sorted((Annotation(m["start"], m["end"], m["type"]) for m in row["mentions"]), key=lambda m: (m.start, -m.end))
+            mentions = sorted(
+                (Annotation(m["start"], m["end"], m["type"]) for m in row["mentions"]), key=lambda m: (m.start, -m.end)
+            )
             found.append(Record(row["pmid"] or row["doi"], row["text"], tuple(mentions)))
         except (KeyError, TypeError) as error:
             raise GoldError(f"{path}: line {number}: no annotated record: {error!r}") from error
@@ -67,7 +69,9 @@ def standoff(row: dict[str, Any]) -> dict[str, Any]:
         "doi": row["doi"],
         "sha1": digest(row["text"]),
         "mentions": [[m["id"], m["start"], m["end"], m["type"]] for m in row["mentions"]],
-        "claims": [[*(claim[key] for key in ARGUMENTS), [flag for flag in FLAGS if claim[flag]]] for claim in row["claims"]],
+        "claims": [
+            [*(claim[key] for key in ARGUMENTS), [flag for flag in FLAGS if claim[flag]]] for claim in row["claims"]
+        ],
     }
 
 
@@ -76,7 +80,9 @@ def digest(text: str) -> str:
     return hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()
 
 
-def joined(rows: Iterable[dict[str, Any]], texts: Iterable[dict[str, Any]], left_out: list[str]) -> Iterator[dict[str, Any]]:
+def joined(
+    rows: Iterable[dict[str, Any]], texts: Iterable[dict[str, Any]], left_out: list[str]
+) -> Iterator[dict[str, Any]]:
     """The standoff `rows` with their texts, found by PMID or DOI.
 
     The reason for each row without its text is added to `left_out`.
@@ -91,14 +97,17 @@ def joined(rows: Iterable[dict[str, Any]], texts: Iterable[dict[str, Any]], left
         candidates = [text for key in _keys(row) for text in by_id.get(key, [])]
         text = next((text for text in candidates if digest(text) == row["sha1"]), None)
         if text is None:
-            left_out.append(f"{name}: {'its text is not the one that was annotated' if candidates else 'no text given'}")
+            left_out.append(
+                f"{name}: {'its text is not the one that was annotated' if candidates else 'no text given'}"
+            )
             continue
         mentions = [
             {"id": number, "start": start, "end": end, "text": text[start:end], "type": kind}
             for number, start, end, kind in row["mentions"]
         ]
         claims = [
-            dict(zip(ARGUMENTS, claim, strict=False)) | {flag: flag in claim[-1] for flag in FLAGS} for claim in row["claims"]
+            dict(zip(ARGUMENTS, claim, strict=False)) | {flag: flag in claim[-1] for flag in FLAGS}
+            for claim in row["claims"]
         ]
         yield {"pmid": row["pmid"], "doi": row["doi"], "text": text, "mentions": mentions, "claims": claims}
 
@@ -128,7 +137,9 @@ def _write(rows: Iterable[dict[str, Any]], path: Path) -> int:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.gold", description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m training.gold", description=(__doc__ or "").split("\n", maxsplit=1)[0]
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     strip = commands.add_parser("standoff", help="annotated records -> standoff without text")
     strip.add_argument("records", type=Path)

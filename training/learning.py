@@ -4,14 +4,17 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 from spacy.util import load_config, load_model_from_config
-from thinc.api import Adam, Model
+from thinc.api import Adam, Model, Optimizer
 
 from training.tokenizer import split_at_signs
+
+Layer = Model[Any, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def bare(doc: Doc, nlp: Language) -> Doc:
     return Doc(nlp.vocab, words=[token.text for token in doc], spaces=[bool(token.whitespace_) for token in doc])
 
 
-def start_from(target: Model, source: Model) -> None:
+def start_from(target: Layer, source: Layer) -> None:
     """Copy the weights of one tok2vec layer into another of the same width.
 
     The target may be deeper: the layers that the source lacks keep their random weights, which their residual
@@ -56,7 +59,7 @@ def start_from(target: Model, source: Model) -> None:
             own.set_param(name, other.get_param(name).copy())
 
 
-def keep_averages(models: Iterable[Model], optimizer: Adam) -> None:
+def keep_averages(models: Iterable[Layer], optimizer: Optimizer) -> None:
     """Put the averages over the training in place of the last weights."""
     for model in models:
         for node in model.walk():
@@ -66,17 +69,21 @@ def keep_averages(models: Iterable[Model], optimizer: Adam) -> None:
                     node.set_param(name, average)
 
 
-def train(nlp: Language, sets: Sequence[tuple[Sequence[Example], int]], how: Schedule, report: Callable[[int, int, dict[str, float]], None]) -> None:
+def train(
+    nlp: Language,
+    sets: Sequence[tuple[Sequence[Example], int]],
+    how: Schedule,
+    report: Callable[[int, int, dict[str, float]], None],
+) -> None:
     """Train all components of `nlp` in place. Each set of examples comes with how often it is shown per round.
 
     `report` is called every 200 steps with the step, the words seen and the losses since the last call.
     """
     rng = random.Random(how.seed)  # noqa: S311 - shuffling, nothing secret
     optimizer = Adam(how.learn_rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
-    seen = step = 0
+    seen = 0
     losses: dict[str, float] = {}
-    for batch in _batches(sets, how.batch_words, rng):
-        step += 1
+    for step, batch in enumerate(_batches(sets, how.batch_words, rng), start=1):
         optimizer.learn_rate = how.learn_rate * min(1.0, step / how.warmup_steps) * max(0.01, 1 - seen / how.words)
         nlp.update(batch, sgd=optimizer, drop=how.dropout, losses=losses)
         seen += sum(map(len, batch))

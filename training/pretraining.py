@@ -9,13 +9,15 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
-from thinc.api import Adam, Maxout, Model, Softmax, chain
+from thinc.api import Adam, Maxout, Model, Optimizer, Softmax, chain
 
+Layer = Model[Any, Any]
 MASK = "▁"
 # Of the chosen words: most are hidden, some replaced by a random word, the rest left as they are, since at tagging time nothing is hidden.
 HIDDEN, REPLACED = 0.8, 0.1
@@ -49,7 +51,9 @@ class Batch:
     rows: NDArray[np.int64]
 
 
-def hidden(texts: Sequence[Sequence[str]], words: dict[str, int], share: float, vocab: Vocab, rng: random.Random) -> Batch:
+def hidden(
+    texts: Sequence[Sequence[str]], words: dict[str, int], share: float, vocab: Vocab, rng: random.Random
+) -> Batch:
     """A batch in which about `share` of the common words are to be guessed."""
     known = list(words)
     docs, positions, rows = [], [], []
@@ -73,7 +77,7 @@ def hidden(texts: Sequence[Sequence[str]], words: dict[str, int], share: float, 
 
 
 def pretrain(
-    tok2vec: Model,
+    tok2vec: Layer,
     texts: Sequence[Sequence[str]],
     vocab: Vocab,
     how: Pretraining,
@@ -86,7 +90,7 @@ def pretrain(
     rng = random.Random(how.seed)  # noqa: S311 - shuffling, nothing secret
     words = common_words(texts, how.vocabulary)
     width = tok2vec.get_dim("nO")
-    head = chain(Maxout(width, width, nP=3, normalize=True), Softmax(len(words), width))
+    head: Layer = chain(Maxout(width, width, nP=3, normalize=True), Softmax(len(words), width))
     head.initialize(X=np.zeros((2, width), dtype="f"))
     total = how.epochs * sum(map(len, texts))
     optimizer = Adam(how.learn_rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
@@ -108,7 +112,7 @@ def pretrain(
                 node.set_param(name, optimizer.averages[node.id, name])
 
 
-def _step(tok2vec: Model, head: Model, batch: Batch, optimizer: Adam) -> int:
+def _step(tok2vec: Layer, head: Layer, batch: Batch, optimizer: Optimizer) -> int:
     vectors, back_tok2vec = tok2vec(batch.docs, is_train=True)
     flat = np.vstack(vectors)
     guesses, back_head = head(flat[batch.positions], is_train=True)

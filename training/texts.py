@@ -3,9 +3,9 @@
 import io
 import json
 import tarfile
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 from spacy.language import Language
 

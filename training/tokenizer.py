@@ -6,6 +6,7 @@ expressions, so they are saved with the model and need no code when it is loaded
 """
 
 from spacy.language import Language
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
 _SIGNS = r"\-‐‑–—−/+=<>≤≥±~×·"
@@ -21,6 +22,8 @@ def split_at_signs(nlp: Language) -> None:
     """Give `nlp` the tokenizer described above."""
     defaults = nlp.Defaults
     tokenizer = nlp.tokenizer
-    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer  # type: ignore[attr-defined]
-    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *_EDGES]).search  # type: ignore[attr-defined]
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES]).search  # type: ignore[attr-defined]
+    if not isinstance(tokenizer, Tokenizer):
+        raise TypeError(type(tokenizer).__name__)
+    tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer
+    tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *_EDGES]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES]).search

@@ -15,10 +15,10 @@ from typing import Any
 
 import spacy
 import thinc
+from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
-from spacy.util import fix_random_seed
-from thinc.api import NumpyOps, set_current_ops
+from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
 from pipeline.errors import ModelError
 from pipeline.language.loading import SHIPPED
@@ -83,7 +83,7 @@ class Training:
             "description": "Biomedical English: tagger, parser with CLEAR labels, rule lemmatizer, names of the MSC secretome",
             "author": "secretome-evidence",
             "license": "CC BY 3.0 (weights); MIT (lemma tables, from spacy-lookups-data)",
-            "made_with": f"spaCy {spacy.__version__}, thinc {thinc.__version__}, Python {sys.version.split()[0]}",
+            "made_with": f"spaCy {spacy_version}, thinc {thinc.__version__}, Python {sys.version.split()[0]}",
         }
         assembly.write(nlp, out, meta, (HERE / "model_readme.md").read_text(encoding="utf-8"))
 
@@ -111,7 +111,12 @@ class Training:
         nlp.initialize()
         tok2vec = nlp.get_pipe("tok2vec").model  # type: ignore[attr-defined]
         how = Pretraining(
-            stage["epochs"], stage["batch_words"], stage["share"], stage["vocabulary"], stage["learn_rate"], self.recipe.seed
+            stage["epochs"],
+            stage["batch_words"],
+            stage["share"],
+            stage["vocabulary"],
+            stage["learn_rate"],
+            self.recipe.seed,
         )
         told = lambda epoch, seen, right: say(f"epoch {epoch}: {seen} words, {right:.1%} of the hidden ones guessed")  # noqa: E731
         pretrain(tok2vec, own * stage["domain_times"] + rest, nlp.vocab, how, told)
@@ -125,7 +130,9 @@ class Training:
         rng = random.Random(self.recipe.seed)  # noqa: S311 - shuffling, nothing secret
         converter = self._converter(craft)
         abstracts = treebank.genia_sentences(genia, treebank.genia_ids(genia, split), converter, nlp).values()
-        paragraphs = [own for article in treebank.craft_ids(craft, split) for own in treebank.craft_paragraphs(craft, article)]
+        paragraphs = [
+            own for article in treebank.craft_ids(craft, split) for own in treebank.craft_paragraphs(craft, article)
+        ]
         out.mkdir()
         for name, units in (("craft", paragraphs), ("genia", list(abstracts))):
             cut = [part for unit in units for part in treebank.passages(unit, rng)] if split == "train" else units
@@ -154,11 +161,21 @@ class Training:
         stage = self.recipe.stage("ner")
         blank = learning.pipeline(HERE / "ner.cfg")
         own, held = gold_split(self.recipe)
-        gold = list(entities.documents([*own, *held], blank))
-        teachers = [self._tagger([(gold, 1)], stage["teacher"], self.recipe.seed + k) for k in range(1, stage["teachers"] + 1)]
-        silver = self._silver(teachers, stage["votes"], gold)
-        say(f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names that {stage['votes']} agree on")
-        self._tagger([(gold, stage["gold_times"]), (silver, 1)], stage["student"], self.recipe.seed).to_disk(out)
+        gold = list(entities.documents(own, blank))
+        seeds = range(self.recipe.seed, self.recipe.seed + stage["teachers"])
+        teachers = [self._tagger([(gold, 1)], stage["teacher"], seed) for seed in seeds]
+        everything = [*own, *held]
+        silver = self._silver(teachers, stage["votes"], [record.text for record in everything])
+        say(
+            f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names that {stage['votes']} agree on"
+        )
+        ours = [record for record in everything if any(word in record.text for word in stage["our_words"])]
+        sets = [
+            (list(entities.documents(everything, blank)), stage["gold_times"]),
+            (list(entities.documents(ours, blank)), stage["our_times"]),
+            (silver, 1),
+        ]
+        self._tagger(sets, stage["student"], self.recipe.seed).to_disk(out)
 
     def _tagger(self, sets: list[tuple[list[Doc], int]], stage: dict[str, Any], seed: int) -> Language:
         fix_random_seed(seed)
@@ -170,7 +187,9 @@ class Training:
         return nlp
 
     def _silver(self, teachers: list[Language], votes: int, gold: list[Doc]) -> list[Doc]:
-        barred = [record.text for record in records(self.recipe.corpus("gold_dev").checked())] + [doc.text for doc in gold]
+        barred = [record.text for record in records(self.recipe.corpus("gold_dev").checked())] + [
+            doc.text for doc in gold
+        ]
         own = texts.lines(map(self.recipe.corpus, self.recipe.stage("pretraining")["domain"]), barred)
         readings = zip(*(nlp.pipe(own, batch_size=64) for nlp in teachers), strict=True)
         return [entities.agreed(docs, votes) for docs in readings]
@@ -190,7 +209,7 @@ def loaded(folder: Path) -> Language:
     try:
         return spacy.load(folder)
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy.__version__}: {error}") from error
+        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy_version}: {error}") from error
 
 
 def _docs(path: Path, nlp: Language) -> list[Doc]:
@@ -206,10 +225,16 @@ def _report(step: int, seen: int, losses: dict[str, float]) -> None:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m training.train", description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m training.train", description=(__doc__ or "").split("\n", maxsplit=1)[0]
+    )
     parser.add_argument("--recipe", type=Path, default=HERE / "recipe.toml")
-    parser.add_argument("--corpora", type=Path, default=ROOT.parent / "shared", help="the folder that holds the corpora")
-    parser.add_argument("--work", type=Path, default=ROOT / "data" / "training", help="where the stages leave their results")
+    parser.add_argument(
+        "--corpora", type=Path, default=ROOT.parent / "shared", help="the folder that holds the corpora"
+    )
+    parser.add_argument(
+        "--work", type=Path, default=ROOT / "data" / "training", help="where the stages leave their results"
+    )
     parser.add_argument("--out", type=Path, default=SHIPPED, help="the folder of the finished model")
     parser.add_argument("--fresh", action="store_true", help="do all stages again")
     given = parser.parse_args(arguments)

@@ -111,9 +111,7 @@ def _conllu_sentence(rows: list[list[str]]) -> Parsed:
 
 def genia_ids(files: Mapping[str, bytes], split: str) -> list[str]:
     """The abstracts of GENIA's published split; `train` is all that is in neither dev nor test."""
-    held = {
-        name: set(files[f"{GENIA}/{name}_per_sentence.pmids"].decode().split()) for name in ("dev", "test")
-    }
+    held = {name: set(files[f"{GENIA}/{name}_per_sentence.pmids"].decode().split()) for name in ("dev", "test")}
     if split in held:
         return sorted(held[split])
     names = (re.fullmatch(r".*/GENIA_treebank_v1/(\d+)\.xml", name) for name in files)

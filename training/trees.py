@@ -1,9 +1,9 @@
 """Constituency trees from the two treebanks: CRAFT's Penn brackets and GENIA's XML."""
 
 import re
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 BRACKETS = {"-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]", "-LCB-": "{", "-RCB-": "}"}
 GENIA_TAGS = {
@@ -45,20 +45,20 @@ def penn_tree(line: str) -> Tree | None:
     """
     stack: list[Node] = []
     root = Node("")
-    tokens = re.findall(r"\(|\)|[^\s()]+", line)
-    for at, token in enumerate(tokens):
-        if token == "(":
+    pieces = re.findall(r"\(|\)|[^\s()]+", line)
+    for at, piece in enumerate(pieces):
+        if piece == "(":
             stack.append(Node(""))
-        elif token == ")":
+        elif piece == ")":
             node = stack.pop()
             if not stack:
                 root = node
             elif node.word or node.kids:
                 stack[-1].kids.append(node)
-        elif tokens[at - 1] == "(":
-            stack[-1].label = token
+        elif pieces[at - 1] == "(":
+            stack[-1].label = piece
         else:
-            stack[-1].word = BRACKETS.get(token, token)
+            stack[-1].word = BRACKETS.get(piece, piece)
     kept = _without_traces(root)
     return _finished(kept) if kept else None
 

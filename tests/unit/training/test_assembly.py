@@ -36,7 +36,13 @@ def test_tags_give_parts_of_speech_and_lemmas(tables):
     nlp = spacy.blank("en")
     assembly.add_parts_of_speech(nlp)
     assembly.add_lemmas(nlp, tables)
-    doc = Doc(nlp.vocab, words=["Cells", "was", "suppressed"], tags=["NNS", "VBD", "VBN"], deps=["nsubjpass", "auxpass", "ROOT"], heads=[2, 2, 2])
+    doc = Doc(
+        nlp.vocab,
+        words=["Cells", "was", "suppressed"],
+        tags=["NNS", "VBD", "VBN"],
+        deps=["nsubjpass", "auxpass", "ROOT"],
+        heads=[2, 2, 2],
+    )
     for _, pipe in nlp.pipeline:
         doc = pipe(doc)
     assert [(token.pos_, token.lemma_) for token in doc] == [("NOUN", "cell"), ("AUX", "be"), ("VERB", "suppress")]

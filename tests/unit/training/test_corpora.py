@@ -5,6 +5,7 @@ import tarfile
 import pytest
 
 from training.corpora import Corpus, Recipe, RecipeError
+from training.train import HERE
 
 
 def corpus(path, content=b"x"):
@@ -12,7 +13,9 @@ def corpus(path, content=b"x"):
 
 
 def test_a_missing_corpus_is_named_with_its_source(tmp_path):
-    with pytest.raises(RecipeError, match=r"nowhere\.gz: the corpus 'toy' is missing; get it from https://example\.org/toy"):
+    with pytest.raises(
+        RecipeError, match=r"nowhere\.gz: the corpus 'toy' is missing; get it from https://example\.org/toy"
+    ):
         corpus(tmp_path / "nowhere.gz").checked()
 
 
@@ -59,8 +62,6 @@ def test_a_broken_recipe_is_one_line(tmp_path):
 
 
 def test_the_shipped_recipe_names_only_corpora_that_it_has():
-    from training.train import HERE
-
     recipe = Recipe(HERE / "recipe.toml", HERE)
     stage = recipe.stage("pretraining")
     for name in (*stage["domain"], *stage["general"], "craft", "genia", "gold", "gold_dev", "lemmas"):

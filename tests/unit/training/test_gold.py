@@ -51,7 +51,7 @@ def test_standoff_holds_no_word_of_the_text():
     "text",
     [
         {"pmid": "1", "text": TEXT},
-        {"pmid": "1", "title": TEXT.split("\n")[0], "abstract": TEXT.split("\n")[1]},
+        dict(zip(("pmid", "title", "abstract"), ("1", *TEXT.split("\n")), strict=True)),
         {"doi": "10.1/a", "text": TEXT},
     ],
     ids=["text", "title and abstract", "DOI in another case"],
@@ -90,7 +90,9 @@ def test_records_come_with_their_mentions_in_order(tmp_path):
     assert [record.text[m.start : m.end] for m in record.mentions] == ["T cells", "MSC-EVs", "IL-6"]
 
 
-@pytest.mark.parametrize(("line", "reason"), [("{", "line 2: no JSON"), ('{"pmid": "1"}', "line 2: no annotated record")])
+@pytest.mark.parametrize(
+    ("line", "reason"), [("{", "line 2: no JSON"), ('{"pmid": "1"}', "line 2: no annotated record")]
+)
 def test_a_bad_line_is_named(tmp_path, line, reason):
     path = written(tmp_path / "gold.jsonl", [a_record()])
     path.write_text(path.read_text(encoding="utf-8") + line + "\n", encoding="utf-8")

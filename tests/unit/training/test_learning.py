@@ -11,7 +11,7 @@ from training.pretraining import MASK, Pretraining, common_words, hidden, pretra
 from training.train import HERE
 
 CONFIG = HERE / "pretraining.cfg"
-LINE = "MSC exosomes suppress T cells and T cells suppress MSC exosomes".split()
+LINE = ["MSC", "exosomes", "suppress", "T", "cells", "and", "T", "cells", "suppress", "MSC", "exosomes"]
 
 
 def tok2vec(config=CONFIG):
@@ -65,7 +65,10 @@ def tagged():
 def test_the_loop_learns_what_it_is_shown(tagged):
     nlp, own = tagged
     train(nlp, [(own, 20)], Schedule(3000, 50, 0.005, 0.0, 0, 1), lambda step, seen, losses: None)
-    assert [(span.text, span.label_) for span in nlp("MSC-EVs calm T cells.").ents] == [("MSC-EVs", "SECRETOME"), ("T cells", "CELL")]
+    assert [(span.text, span.label_) for span in nlp("MSC-EVs calm T cells.").ents] == [
+        ("MSC-EVs", "SECRETOME"),
+        ("T cells", "CELL"),
+    ]
 
 
 def test_examples_hide_what_is_known(tagged):

@@ -26,12 +26,26 @@ def archive(path, files):
 
 
 def test_every_format_gives_lines(tmp_path):
-    (tmp_path / "a.jsonl").write_text(json.dumps({"title": f"A. {LONG}", "abstract": f"B. {LONG}"}) + "\n", encoding="utf-8")
-    (tmp_path / "b.tsv").write_text("-DOCSTART-\tO\n\n" + "".join(f"word{k}\tO\n" for k in range(6)) + "\n", encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(
+        json.dumps({"title": f"A. {LONG}", "abstract": f"B. {LONG}"}) + "\n", encoding="utf-8"
+    )
+    (tmp_path / "b.tsv").write_text(
+        "-DOCSTART-\tO\n\n" + "".join(f"word{k}\tO\n" for k in range(6)) + "\n", encoding="utf-8"
+    )
     xml = f"<a><ArticleTitle>C. <i>{LONG}</i></ArticleTitle><AbstractText>D. {LONG}</AbstractText></a>"
-    archive(tmp_path / "c.tar.gz", {"c.xml": xml.encode(), "c/train/x.txt": f"E. {LONG}".encode(), "c/test/x.txt": LONG.encode()})
+    archive(
+        tmp_path / "c.tar.gz",
+        {"c.xml": xml.encode(), "c/train/x.txt": f"E. {LONG}".encode(), "c/test/x.txt": LONG.encode()},
+    )
     found = lines([corpus(tmp_path / name) for name in ("a.jsonl", "b.tsv", "c.tar.gz")], [])
-    assert found == [f"A. {LONG}", f"B. {LONG}", "word0 word1 word2 word3 word4 word5", f"C. {LONG}", f"D. {LONG}", f"E. {LONG}"]
+    assert found == [
+        f"A. {LONG}",
+        f"B. {LONG}",
+        "word0 word1 word2 word3 word4 word5",
+        f"C. {LONG}",
+        f"D. {LONG}",
+        f"E. {LONG}",
+    ]
 
 
 def test_held_out_and_repeated_lines_are_left_out(tmp_path):

@@ -1,3 +1,4 @@
+import hashlib
 import json
 from pathlib import Path
 
@@ -68,8 +69,6 @@ def test_the_gold_is_split_the_same_way_each_time(tmp_path):
 
 
 def _recipe(folder: Path, gold: Path) -> Path:
-    import hashlib
-
     path = folder / "recipe.toml"
     digest = hashlib.sha256(gold.read_bytes()).hexdigest()
     path.write_text(

@@ -6,7 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from training.tokenizer import split_at_signs
-from training.treebank import Parsed, craft_ids, craft_pairs, craft_paragraphs, cut, document, genia_ids, passages, without_false_possessives
+from training.treebank import (
+    Parsed,
+    craft_ids,
+    craft_pairs,
+    craft_paragraphs,
+    cut,
+    document,
+    genia_ids,
+    passages,
+    without_false_possessives,
+)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +96,9 @@ def test_only_possessives_are_possessives():
     assert without_false_possessives(words).labels == ["compound", "root"]
     theirs = Parsed(["their", "serum"], [True, True], ["PRP$", "NN"], [1, 1], ["poss", "root"])
     assert without_false_possessives(theirs).labels == ["poss", "root"]
-    of_mice = Parsed(["mouse", "'s", "serum"], [False, True, True], ["NN", "POS", "NN"], [2, 0, 2], ["poss", "case", "root"])
+    of_mice = Parsed(
+        ["mouse", "'s", "serum"], [False, True, True], ["NN", "POS", "NN"], [2, 0, 2], ["poss", "case", "root"]
+    )
     assert without_false_possessives(of_mice).labels == ["poss", "case", "root"]
 
 
