@@ -186,10 +186,8 @@ class Training:
         learning.train(nlp, own, _schedule(stage, seed), _report)
         return nlp
 
-    def _silver(self, teachers: list[Language], votes: int, gold: list[Doc]) -> list[Doc]:
-        barred = [record.text for record in records(self.recipe.corpus("gold_dev").checked())] + [
-            doc.text for doc in gold
-        ]
+    def _silver(self, teachers: list[Language], votes: int, known: list[str]) -> list[Doc]:
+        barred = [*known, *(record.text for record in records(self.recipe.corpus("gold_dev").checked()))]
         own = texts.lines(map(self.recipe.corpus, self.recipe.stage("pretraining")["domain"]), barred)
         readings = zip(*(nlp.pipe(own, batch_size=64) for nlp in teachers), strict=True)
         return [entities.agreed(docs, votes) for docs in readings]
