@@ -2,10 +2,12 @@
 
 So `MSC` in `MSC-derived` and `IL` in `IL-10` are tokens, and a mention always starts and ends at a token's edge; whoever
 wants `IL-10` whole takes the span. This is also how CRAFT and the IOB corpora cut words. The rules are regular
-expressions, so they are saved with the model and need no code when it is loaded.
+expressions, so they are saved with the model and need no code when it is loaded. Abbreviations that texts of this kind
+are full of keep their full stop, which then ends no sentence.
 """
 
 from spacy.language import Language
+from spacy.symbols import ORTH
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 
@@ -17,6 +19,23 @@ _INFIXES = [
 ]
 _EDGES = [r"[\-‐‑−/=<>≤≥±~×·+]"]
 
+_ABBREVIATIONS = [
+    "al.",
+    "Fig.",
+    "Figs.",
+    "vs.",
+    "cf.",
+    "ca.",
+    "approx.",
+    "i.v.",
+    "i.p.",
+    "s.c.",
+    "i.m.",
+    "i.n.",
+    "p.o.",
+    "spp.",
+]
+
 
 def split_at_signs(nlp: Language) -> None:
     """Give `nlp` the tokenizer described above."""
@@ -27,3 +46,5 @@ def split_at_signs(nlp: Language) -> None:
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer
     tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *_EDGES]).search
     tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES]).search
+    for word in _ABBREVIATIONS:
+        tokenizer.add_special_case(word, [{ORTH: word}])
