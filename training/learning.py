@@ -28,6 +28,10 @@ class Schedule:
     seed: int
     warmup_steps: int = 60
 
+    def rate(self, step: int, seen: int) -> float:
+        """The learning rate at a step, after `seen` words."""
+        return self.learn_rate * min(1.0, step / self.warmup_steps) * max(0.01, 1 - seen / self.words)
+
 
 def pipeline(config: Path) -> Language:
     """An untrained pipeline as `config` describes it, with our tokenizer."""
@@ -59,6 +63,15 @@ def start_from(target: Layer, source: Layer) -> None:
             own.set_param(name, other.get_param(name).copy())
 
 
+def average(models: Sequence[Layer]) -> None:
+    """Give the first of several models of one shape the mean of their weights (Wortsman et al., 2022, "Model soups")."""
+    walks = [[node for node in model.walk(order="dfs_pre") if node.param_names] for model in models]
+    for nodes in zip(*walks, strict=True):
+        for name in nodes[0].param_names:
+            if nodes[0].has_param(name):
+                nodes[0].set_param(name, sum(node.get_param(name) for node in nodes) / len(nodes))
+
+
 def keep_averages(models: Iterable[Layer], optimizer: Optimizer) -> None:
     """Put the averages over the training in place of the last weights."""
     for model in models:
@@ -83,8 +96,8 @@ def train(
     optimizer = Adam(how.learn_rate, L2=0.01, L2_is_weight_decay=True, grad_clip=1.0, use_averages=True)
     seen = 0
     losses: dict[str, float] = {}
-    for step, batch in enumerate(_batches(sets, how.batch_words, rng), start=1):
-        optimizer.learn_rate = how.learn_rate * min(1.0, step / how.warmup_steps) * max(0.01, 1 - seen / how.words)
+    for step, batch in enumerate(batches(sets, how.batch_words, rng), start=1):
+        optimizer.learn_rate = how.rate(step, seen)
         nlp.update(batch, sgd=optimizer, drop=how.dropout, losses=losses)
         seen += sum(map(len, batch))
         if step % 200 == 0:
@@ -95,7 +108,7 @@ def train(
     keep_averages((pipe.model for _, pipe in nlp.pipeline if hasattr(pipe, "model")), optimizer)
 
 
-def _batches(sets: Sequence[tuple[Sequence[Example], int]], size: int, rng: random.Random) -> Iterator[list[Example]]:
+def batches(sets: Sequence[tuple[Sequence[Example], int]], size: int, rng: random.Random) -> Iterator[list[Example]]:
     """Without end: all examples in a new order each round."""
     batch: list[Example] = []
     count = 0

@@ -18,6 +18,7 @@ import thinc
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
+from spacy.util import load_config
 from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
 from pipeline.errors import ModelError
@@ -26,6 +27,7 @@ from training import assembly, entities, learning, texts, treebank
 from training.convert import Converter
 from training.corpora import Recipe, RecipeError
 from training.gold import GoldError, Record, records
+from training.multitask import Task, iob_documents, multitask
 from training.pretraining import Pretraining, pretrain
 from training.tokenizer import split_at_signs
 
@@ -56,6 +58,10 @@ class Training:
     def pretrained(self) -> Path:
         """The weights of a tok2vec layer that has read all texts."""
         return self._once("tok2vec.bin", self._pretrain)
+
+    def taught(self) -> Path:
+        """The pretrained layer after the corpora of names."""
+        return self._once("tok2vec_names.bin", self._teach)
 
     def treebanks(self, split: str) -> Path:
         """A folder with `craft.spacy` and `genia.spacy`: the sentences of one published split."""
@@ -122,6 +128,23 @@ class Training:
         pretrain(tok2vec, own * stage["domain_times"] + rest, nlp.vocab, how, told)
         out.write_bytes(tok2vec.to_bytes())
 
+    def _teach(self, out: Path) -> None:
+        stage = self.recipe.stage("multitask")
+        nlp = learning.pipeline(HERE / "pretraining.cfg")
+        nlp.initialize()
+        tok2vec = nlp.get_pipe("tok2vec").model  # type: ignore[attr-defined]
+        tok2vec.from_bytes(self.pretrained().read_bytes())
+        own, _ = gold_split(self.recipe)
+        tasks = {"gold": Task(learning.examples(entities.documents(own, nlp), nlp), stage["gold_share"])}
+        for name, entry in stage["tasks"].items():
+            docs = [
+                doc for corpus in entry["corpora"] for doc in iob_documents(self.recipe.corpus(corpus).checked(), nlp)
+            ]
+            tasks[name] = Task(learning.examples(docs, nlp), entry["share"])
+        head = load_config(HERE / "multitask.cfg")
+        multitask(nlp, head, tasks, _schedule(stage, self.recipe.seed), _report)
+        out.write_bytes(tok2vec.to_bytes())
+
     def _convert(self, split: str, out: Path) -> None:
         nlp = spacy.blank("en")
         split_at_signs(nlp)
@@ -152,18 +175,20 @@ class Training:
         docs = [doc for name in ("craft", "genia") for doc in _docs(folder / f"{name}.spacy", nlp) if len(doc) > 2]
         own = learning.examples(docs, nlp)
         nlp.initialize(lambda: own)
-        learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec())  # type: ignore[attr-defined]
+        learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
         learning.train(nlp, [(own, 1)], _schedule(self.recipe.stage("parser"), self.recipe.seed), _report)
         nlp.to_disk(out)
 
     def _train_ner(self, out: Path) -> None:
-        """Several taggers learn from the gold; what most of them see in texts without gold teaches the last one as well."""
+        """Teachers learn from the gold; students from the gold and from what most teachers see in texts without gold.
+
+        The students began with the same weights, so the mean of their weights is a tagger too, and a better one.
+        """
         stage = self.recipe.stage("ner")
         blank = learning.pipeline(HERE / "ner.cfg")
         own, held = gold_split(self.recipe)
-        gold = list(entities.documents(own, blank))
-        seeds = range(self.recipe.seed, self.recipe.seed + stage["teachers"])
-        teachers = [self._tagger([(gold, 1)], stage["teacher"], seed) for seed in seeds]
+        gold = [(list(entities.documents(own, blank)), 1)]
+        teachers = [self._tagger(gold, stage["teacher"], self.pretrained(), k) for k in range(stage["teachers"])]
         everything = [*own, *held]
         silver = self._silver(teachers, stage["votes"], [record.text for record in everything])
         say(
@@ -175,15 +200,19 @@ class Training:
             (list(entities.documents(ours, blank)), stage["our_times"]),
             (silver, 1),
         ]
-        self._tagger(sets, stage["student"], self.recipe.seed).to_disk(out)
+        students = [self._tagger(sets, stage["student"], self.taught(), k) for k in range(stage["students"])]
+        learning.average([nlp.get_pipe("ner").model for nlp in students])  # type: ignore[attr-defined]
+        students[0].to_disk(out)
 
-    def _tagger(self, sets: list[tuple[list[Doc], int]], stage: dict[str, Any], seed: int) -> Language:
-        fix_random_seed(seed)
+    def _tagger(self, sets: list[tuple[list[Doc], int]], stage: dict[str, Any], layer: Path, order: int) -> Language:
+        """A tagger of names over the layer in `layer`; `order` changes the order of what it is shown, nothing else."""
+        fix_random_seed(self.recipe.seed)
         nlp = learning.pipeline(HERE / "ner.cfg")
         own = [(learning.examples(DocBin(docs=docs).get_docs(nlp.vocab), nlp), times) for docs, times in sets]
         nlp.initialize(lambda: own[0][0])
-        learning.start_from(nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0], self._tok2vec())  # type: ignore[attr-defined]
-        learning.train(nlp, own, _schedule(stage, seed), _report)
+        learning.start_from(nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0], self._tok2vec(layer))  # type: ignore[attr-defined]
+        fix_random_seed(self.recipe.seed + order)
+        learning.train(nlp, own, _schedule(stage, self.recipe.seed + order), _report)
         return nlp
 
     def _silver(self, teachers: list[Language], votes: int, known: list[str]) -> list[Doc]:
@@ -192,10 +221,10 @@ class Training:
         readings = zip(*(nlp.pipe(own, batch_size=64) for nlp in teachers), strict=True)
         return [entities.agreed(docs, votes) for docs in readings]
 
-    def _tok2vec(self) -> Any:
+    def _tok2vec(self, weights: Path) -> Any:
         nlp = learning.pipeline(HERE / "pretraining.cfg")
         nlp.initialize()
-        return nlp.get_pipe("tok2vec").model.from_bytes(self.pretrained().read_bytes())  # type: ignore[attr-defined]
+        return nlp.get_pipe("tok2vec").model.from_bytes(weights.read_bytes())  # type: ignore[attr-defined]
 
 
 def loaded(folder: Path) -> Language:
