@@ -63,15 +63,6 @@ def start_from(target: Layer, source: Layer) -> None:
             own.set_param(name, other.get_param(name).copy())
 
 
-def average(models: Sequence[Layer]) -> None:
-    """Give the first of several models of one shape the mean of their weights (Wortsman et al., 2022, "Model soups")."""
-    walks = [[node for node in model.walk(order="dfs_pre") if node.param_names] for model in models]
-    for nodes in zip(*walks, strict=True):
-        for name in nodes[0].param_names:
-            if nodes[0].has_param(name):
-                nodes[0].set_param(name, sum(node.get_param(name) for node in nodes) / len(nodes))
-
-
 def keep_averages(models: Iterable[Layer], optimizer: Optimizer) -> None:
     """Put the averages over the training in place of the last weights."""
     for model in models:

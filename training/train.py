@@ -180,10 +180,7 @@ class Training:
         nlp.to_disk(out)
 
     def _train_ner(self, out: Path) -> None:
-        """Teachers learn from the gold; students from the gold and from what most teachers see in texts without gold.
-
-        The students began with the same weights, so the mean of their weights is a tagger too, and a better one.
-        """
+        """Teachers learn from the gold; the tagger from the gold and from what most teachers see in texts without gold."""
         stage = self.recipe.stage("ner")
         blank = learning.pipeline(HERE / "ner.cfg")
         own, held = gold_split(self.recipe)
@@ -200,9 +197,7 @@ class Training:
             (list(entities.documents(ours, blank)), stage["our_times"]),
             (silver, 1),
         ]
-        students = [self._tagger(sets, stage["student"], self.taught(), k) for k in range(stage["students"])]
-        learning.average([nlp.get_pipe("ner").model for nlp in students])  # type: ignore[attr-defined]
-        students[0].to_disk(out)
+        self._tagger(sets, stage["student"], self.taught(), 0).to_disk(out)
 
     def _tagger(self, sets: list[tuple[list[Doc], int]], stage: dict[str, Any], layer: Path, order: int) -> Language:
         """A tagger of names over the layer in `layer`; `order` changes the order of what it is shown, nothing else."""

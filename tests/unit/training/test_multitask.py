@@ -3,7 +3,7 @@ import pytest
 import spacy
 from spacy.util import fix_random_seed, load_config
 
-from training.learning import Schedule, average, examples, pipeline
+from training.learning import Schedule, examples, pipeline
 from training.multitask import Task, iob_document, iob_documents, multitask
 from training.tokenizer import split_at_signs
 from training.train import HERE
@@ -58,16 +58,3 @@ def test_all_tasks_teach_the_layer_and_none_is_kept():
     assert nlp.pipe_names == ["tok2vec"]
     assert set(losses) >= {"cells", "diseases"}
     assert not np.allclose(before, nlp.get_pipe("tok2vec").model.predict([nlp.make_doc("Tregs rest")])[0])
-
-
-def test_the_mean_of_two_models():
-    layers = []
-    for seed in (0, 1):
-        fix_random_seed(seed)
-        nlp = pipeline(HERE / "pretraining.cfg")
-        nlp.initialize()
-        layers.append(nlp.get_pipe("tok2vec").model)
-    one, two = ([node.get_param("E").copy() for node in layer.walk() if node.has_param("E")] for layer in layers)
-    average(layers)
-    found = [node.get_param("E") for node in layers[0].walk() if node.has_param("E")]
-    assert all(np.allclose(mean, (a + b) / 2) for mean, a, b in zip(found, one, two, strict=True))
