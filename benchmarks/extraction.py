@@ -14,7 +14,7 @@ from pathlib import Path
 
 from pipeline.mine import Miner
 from pipeline.read import Reader, input_files
-from pipeline.records import Article, Mined
+from pipeline.records import Article, Mined, Run
 from pipeline.settings import load_settings
 from pipeline.store import Store
 
@@ -45,6 +45,7 @@ def main(inputs: list[Path]) -> None:
     clock.lap("read")
     counts: Counter[str] = Counter(records=len(records), articles=len(articles), unknown=sum(reader.unknown.values()))
     with tempfile.TemporaryDirectory() as folder, Store.open(Path(folder) / "store.duckdb") as store:
+        store.start_run(Run("benchmark", "2000-01-01T00:00:00+00:00"))
         clock.lap("open store")
         for first in range(0, len(articles), BATCH):
             documents = list(miner.parser.documents(articles[first : first + BATCH]))

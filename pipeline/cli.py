@@ -17,6 +17,8 @@ from pipeline.records import Article, Rejected, Relation, RunStatus, Section
 from pipeline.settings import Settings, bundled, load_settings
 from pipeline.terminal import (
     Format,
+    claim_view,
+    evidence_view,
     fail,
     print_explanation,
     print_note,
@@ -39,14 +41,6 @@ app = typer.Typer(
     "0 done, 1 failed, 2 wrong call or configuration, 3 publication held back by a guard.",
 )
 
-EVIDENCE_COLUMNS = (
-    *("subject_text", "relation", "object_text", "process_text", "negated", "certainty"),
-    *("confidence", "article_id", "sentence"),
-)
-CLAIM_COLUMNS = (
-    *("belief", "subject_label", "relation", "object_label", "process_label", "n_for", "n_against"),
-    *("n_articles", "n_primary", "first_year", "last_year"),
-)
 RUN_COUNTS = ("records", "unchanged", "duplicates", "set_aside", "mined", "mentions", "evidence")
 
 InputOption = Annotated[
@@ -105,7 +99,7 @@ def demo(context: typer.Context, store: StoreOption = None, limit: LimitOption =
     print_summary(extraction.run, extraction.unknown, extraction.rejected, extraction.quarantine)
     written = run_publish(settings, path)
     with Store.open(path, read_only=True) as opened:
-        print_rows(opened.evidence(limit=limit), EVIDENCE_COLUMNS, Format.TABLE)
+        print_rows(opened.evidence(limit=limit), Format.TABLE, evidence_view)
     print_note(*(f"wrote {path}" for path in written))
 
 
@@ -209,9 +203,9 @@ def claims(
 
     with Store.open(_store_path(load_settings(context.obj), store), read_only=True) as opened:
         if sentences:
-            print_rows(opened.evidence(term=term, relation=relation, limit=limit), EVIDENCE_COLUMNS, format_)
+            print_rows(opened.evidence(term=term, relation=relation, limit=limit), format_, evidence_view)
         else:
-            print_rows(opened.claims(term=term, relation=relation, limit=limit), CLAIM_COLUMNS, format_)
+            print_rows(opened.claims(term=term, relation=relation, limit=limit), format_, claim_view)
 
 
 @app.command()
@@ -243,7 +237,7 @@ def status(
     if format_ is Format.JSON:
         typer.echo(json.dumps({"store": str(path), "counts": counts, "runs": rows}, ensure_ascii=False))
     else:
-        print_rows(rows, ("run", "started", "finished", "status", *RUN_COUNTS), format_)
+        print_rows(rows, format_, lambda row: {name: row[name] for name in ("run", "status", *RUN_COUNTS)})
 
 
 @app.command()

@@ -1,5 +1,6 @@
 """What can go wrong, as a small tree: the command line turns each branch into one line and an exit code."""
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -18,10 +19,17 @@ class UsageError(PipelineError):
 class ConfigError(UsageError):
     """A configuration, lexicon or rule file is wrong. Lists every fault found, not only the first."""
 
-    def __init__(self, path: Path, faults: list[str]) -> None:
-        self.path = path
-        self.faults = faults
-        super().__init__("\n".join(f"{path}: {fault}" for fault in faults))
+    def __init__(self, path: Path, faults: Sequence[str]) -> None:
+        self.faults = [f"{path}: {fault}" for fault in faults]
+        super().__init__("\n".join(self.faults))
+
+    @classmethod
+    def joined(cls, errors: Iterable["ConfigError"]) -> "ConfigError":
+        """One error that lists the faults of several files."""
+        error = cls(Path(), [])
+        error.faults = [line for each in errors for line in each.faults]
+        error.args = ("\n".join(error.faults),)
+        return error
 
 
 class ModelError(UsageError):

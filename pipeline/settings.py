@@ -2,12 +2,12 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from pipeline.errors import ConfigError, UsageError
-from pipeline.records import content_hash
+from pipeline.records import MentionType, content_hash
 
 PACKAGE = Path(__file__).parent
 
@@ -35,6 +35,7 @@ class LanguageSettings(Section):
 
 class TagSettings(Section):
     lexicons: list[str] = Field(min_length=1)
+    labels: dict[str, Annotated[MentionType, Field(strict=False)]] = {}
 
 
 class RelateSettings(Section):

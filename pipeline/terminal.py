@@ -11,13 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import NoReturn, Protocol
 
-from rich.console import Console
+from rich.console import Console, OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.records import Cue, Evidence, Mention, Rejected, Run, Sentence
 
 SHOWN_REJECTS = 5
+Row = Mapping[str, object]
 
 
 class Format(StrEnum):
@@ -90,29 +91,49 @@ def progress() -> Iterator[Callable[[Counter[str]], None]]:
         yield lambda counts: status.update(", ".join(f"{n:,} {name}" for name, n in counts.items() if n))
 
 
-def print_rows(rows: Iterable[Mapping[str, object]], columns: Sequence[str], how: Format) -> None:
-    """Print `columns` of `rows` as a table, or every column as CSV or JSON lines."""
+def print_rows(rows: Iterable[Row], how: Format, view: Callable[[Row], Row] = lambda row: row) -> None:
+    """Print what `view` makes of each row as a table, or the whole rows as CSV or JSON lines."""
     rows = list(rows)
-    if how is Format.JSON:
+    if not rows:
+        print_note("no rows")
+    elif how is Format.JSON:
         for row in rows:
             print(json.dumps(row, ensure_ascii=False, default=str))  # noqa: T201 - the result itself
     elif how is Format.CSV:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else columns, lineterminator="\n")
+        writer = csv.DictWriter(sys.stdout, list(rows[0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
-    elif rows:
-        # A sentence takes the room that is left and is cut off there, so that a row stays a line; CSV and JSON have it whole.
-        table = Table(box=None, pad_edge=False, header_style="bold", expand="sentence" in columns)
-        for name in columns:
-            last = name == "sentence"
-            table.add_column(
-                name.replace("_", " "), no_wrap=last, overflow="ellipsis" if last else "fold", ratio=last or None
-            )
-        for row in rows:
-            table.add_row(*(Text(_cell(row[column])) for column in columns))
-        _results().print(table)
     else:
-        print_note("no rows")
+        shown = [view(row) for row in rows]
+        # Claim and sentence share the room that is left; a sentence is cut off there, CSV and JSON have it whole.
+        table = Table(box=None, pad_edge=False, header_style="bold", expand="sentence" in shown[0])
+        for name in shown[0]:
+            cut: OverflowMethod = "ellipsis" if name == "sentence" else "fold"
+            share = 1 if name in ("claim", "sentence") and table.expand else None
+            table.add_column(name.replace("_", " "), no_wrap=name == "sentence", overflow=cut, ratio=share)
+        for row in shown:
+            table.add_row(*(Text(_cell(value)) for value in row.values()))
+        _results().print(table)
+
+
+def evidence_view(row: Row) -> Row:
+    """A row of the evidence table as a person reads it."""
+    said = ("negated" if row["negated"] else "", "" if row["certainty"] == "asserted" else row["certainty"])
+    claim = _claim(row["subject_text"], row["object_text"], row["process_text"], row["relation"], said)
+    return {"claim": claim, "confidence": row["confidence"], "article": row["article_id"], "sentence": row["sentence"]}
+
+
+def claim_view(row: Row) -> Row:
+    """A row of the claim table as a person reads it."""
+    claim = _claim(row["subject_label"], row["object_label"], row["process_label"], row["relation"])
+    years = f"{row['first_year']}-{row['last_year']}" if row["first_year"] != row["last_year"] else row["last_year"]
+    counts = {"for": row["n_for"], "against": row["n_against"], "articles": row["n_articles"], "years": years}
+    return {"belief": row["belief"], "claim": claim, **counts}
+
+
+def _claim(subject: object, obj: object, process: object, relation: object, said: Iterable[object] = ()) -> str:
+    words = f"{subject} {relation} {obj}{f' ({process})' if process else ''}"
+    return ", ".join([words, *(str(word) for word in said if word)])
 
 
 def _cell(value: object) -> str:
@@ -134,11 +155,9 @@ def print_explanation(explanation: Iterable[Explained]) -> None:
             grounded = f"{mention.id} {mention.label}" if mention.id else "no id"
             out.print(f"  {mention.type.value:<9} {mention.text}  [{grounded}; {mention.via.value}]")
         for evidence, arithmetic in explained.fired:
-            process = f" ({evidence.process.text})" if evidence.process else ""
-            said = "".join(f", {word}" for word in _said(evidence))
-            out.print(
-                f"  claim     {evidence.subject.text} {evidence.relation.value} {evidence.object.text}{process}{said}"
-            )
+            process = evidence.process.text if evidence.process else None
+            claim = _claim(evidence.subject.text, evidence.object.text, process, evidence.relation, _said(evidence))
+            out.print(f"  claim     {claim}")
             out.print(f"            rule {evidence.rule}, confidence {evidence.confidence:.2f}; {arithmetic}")
             if evidence.cues:
                 out.print(f"            cues {', '.join(f'{cue.kind} {cue.text!r}' for cue in evidence.cues)}")

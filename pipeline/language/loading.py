@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import warnings
 from pathlib import Path
 
 import spacy
@@ -61,7 +62,10 @@ def load_model(name: str) -> Language:
     set_current_ops(NumpyOps(use_blis=False))
     folder = _folder(name)
     try:
-        nlp = spacy.load(folder)
+        with warnings.catch_warnings():
+            # spaCy loads the plug-ins it finds, pysbd among them (scispaCy needs it), and Python warns of its strings.
+            warnings.filterwarnings("ignore", message="invalid escape sequence")
+            nlp = spacy.load(folder)
     except Exception as error:  # a damaged file can raise anything
         raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy_version}: {_first_line(error)}") from error
     if "parser" not in nlp.pipe_names:

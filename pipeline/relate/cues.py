@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from pipeline.errors import ConfigError
@@ -17,7 +16,7 @@ KINDS = GRAMMATICAL | ROLES | SYSTEMS
 SCOPES = {"on", "over", "preposition", "argument", "text", "label"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Cues:
     """`words[kind, scope]` holds lemmas; `phrases` are (kind, lower-case words) to be looked for in a text."""
 
@@ -27,10 +26,6 @@ class Cues:
 
     def lemmas(self, kind: str, scope: str) -> frozenset[str]:
         return self.words.get((kind, scope), frozenset())
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        return frozenset(kind for kind, _ in self.words) | {kind for kind, _ in self.texts}
 
     def in_text(self, text: str, prefix: str) -> Iterator[tuple[str, int, int]]:
         """(kind, start, end) of each phrase of the kinds that begin with `prefix`, offsets into `text`."""
@@ -51,36 +46,39 @@ def load_cues(path: Path) -> Cues:
     """
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(path, [f"{error}. Restore the file."]) from error
-    faults: list[str] = []
-    words: dict[tuple[str, str], set[str]] = {}
-    texts: list[tuple[str, str]] = []
-    labels: list[tuple[str, str]] = []
-    seen: set[tuple[str, str, str]] = set()
+    except OSError as error:
+        raise ConfigError(path, [f"{error.strerror}. Restore the file."]) from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(path, [f"not UTF-8: {error.reason} at byte {error.start}"]) from error
     if not lines or tuple(lines[0].split("\t")) != COLUMNS:
         raise ConfigError(path, [f"line 1: the columns must be {', '.join(COLUMNS)}, with tabs between"])
-    for number, line in enumerate(lines[1:], start=2):
-        fields = line.split("\t")
-        if len(fields) not in (3, 4):
-            faults.append(f"line {number}: {len(fields)} columns where 4 are wanted")
-            continue
-        kind, cue, scope = fields[:3]
-        if kind not in KINDS:
-            faults.append(f"line {number}: kind {kind!r} is none of {', '.join(sorted(KINDS))}")
-        if scope not in SCOPES or (kind in GRAMMATICAL) == (scope in ("text", "label")):
-            faults.append(f"line {number}: scope {scope!r} does not go with kind {kind!r}")
-        if not cue or cue != cue.lower().strip():
-            faults.append(f"line {number}: the cue {cue!r} must be in lower case, without spaces at its ends")
-        if (kind, cue, scope) in seen:
-            faults.append(f"line {number}: {kind} {cue!r} stands twice")
-        seen.add((kind, cue, scope))
-        if scope == "text":
-            texts.append((kind, cue))
-        elif scope == "label":
-            labels.append((kind, cue))
-        else:
-            words.setdefault((kind, scope), set()).add(cue)
+    rows = [(number, line.split("\t")) for number, line in enumerate(lines[1:], start=2)]
+    faults = [f"line {number}: {fault}" for number, fields in rows for fault in _faults(fields)]
+    first: dict[tuple[str, ...], int] = {}
+    for number, fields in rows:
+        if first.setdefault(tuple(fields[:3]), number) != number:
+            faults.append(f"line {number}: the same as line {first[tuple(fields[:3])]}; remove one")
     if faults:
         raise ConfigError(path, faults)
-    return Cues({key: frozenset(value) for key, value in words.items()}, tuple(texts), tuple(labels))
+    words: dict[tuple[str, str], set[str]] = {}
+    for _, (kind, cue, scope, *_) in rows:
+        words.setdefault((kind, scope), set()).add(cue)
+    return Cues(
+        words={key: frozenset(cues) for key, cues in words.items()},
+        texts=tuple((fields[0], fields[1]) for _, fields in rows if fields[2] == "text"),
+        labels=tuple((fields[0], fields[1]) for _, fields in rows if fields[2] == "label"),
+    )
+
+
+def _faults(fields: list[str]) -> list[str]:
+    if len(fields) != len(COLUMNS):
+        return [f"{len(fields)} columns where {len(COLUMNS)} are wanted (tabs between, the note may be empty)"]
+    kind, cue, scope, _ = fields
+    found: list[str] = []
+    if kind not in KINDS:
+        found.append(f"kind {kind!r} is none of {', '.join(sorted(KINDS))}")
+    elif scope not in SCOPES or (kind in GRAMMATICAL) == (scope in ("text", "label")):
+        found.append(f"scope {scope!r} does not go with kind {kind!r}")
+    if not cue or cue != cue.lower().strip():
+        found.append(f"the cue {cue!r} must be in lower case, without spaces at its ends")
+    return found

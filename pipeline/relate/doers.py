@@ -1,9 +1,11 @@
 """Who is responsible for an event whose own words name no agent: up the tree, as grammar passes subjects down."""
 
+from itertools import islice
 from typing import NamedTuple
 
 from pipeline.records import MentionType, Role
 from pipeline.relate.arguments import Arguments
+from pipeline.relate.reading import SIGNS
 from pipeline.relate.tree import RELATIVE_PRONOUNS
 from pipeline.relate.triggers import is_passive
 
@@ -34,7 +36,10 @@ SETTINGS = frozenset(
     }
 )
 DIRECT = frozenset({"after", "following", "follow", "upon", "by", "via", "through", "due", "due to"})
+INNER = frozenset({"after", "following", "follow", "with", "upon", "from", "of"})
+ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
+BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
 
 class Doer(NamedTuple):
@@ -59,8 +64,15 @@ class Doers:
         """When or in whom the clause of `at` holds: `after treatment with X`, `in X-treated mice`, `in the X group`."""
         return self._settings(at, at)
 
+    def diseased(self, at: int) -> list[Doer]:
+        """The disease that a clause compares with health: `in patients with D`, `in the D model`."""
+        tree = self.tree
+        places = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ILL]
+        found = (Doer(k) for place in places for k in tree.below(place) if tree.type_of(k) is MentionType.DISEASE)
+        return [*islice(found, 1)]
+
     def named(self, at: int) -> list[Doer]:
-        """Whom a noun names: `X is an inhibitor`, `X, an inhibitor`, `X acts as an inhibitor`."""
+        """Whom a noun names: `X is an inhibitor`, `X, an inhibitor`, `X acts as an inhibitor`, `the inhibitor X`."""
         tree = self.tree
         own = self._own_subjects(at)
         role, head = tree.role[at], tree.head[at]
@@ -68,21 +80,18 @@ class Doers:
             return own
         if role is Role.CONJUNCT:
             return self.named(head)
-        if role is Role.COMPOUND and tree.mention[head] is not None:  # `the DPP-4 inhibitor sitagliptin`
+        beside = role is Role.COMPOUND and tree.mention[head] is not None
+        predicated = tree.prep[at] == "as" or role is Role.PREDICATE
+        verbal = tree.tokens[head].pos in ("VERB", "AUX")
+        if beside or role in (Role.APPOSITION, Role.PARATAXIS) or (predicated and not verbal):
             return [Doer(head)]
-        if role in (Role.APPOSITION, Role.PARATAXIS):
-            return [Doer(head)]
-        if tree.prep[at] == "as" or role is Role.PREDICATE:
-            if tree.tokens[head].pos in ("VERB", "AUX"):
-                return self._surface(head)
-            return [Doer(head)]
-        if role is Role.OBJECT and self.arguments.is_("support", head):
-            return self._surface(head)
-        return []
+        shown = role is Role.OBJECT and self.arguments.is_("support", head)
+        return self._surface(head) if predicated or shown else []
 
     def holders(self, at: int) -> list[Doer]:
         """Whose effect the noun over a prefix names: `the anti-inflammatory effects of X`."""
-        head = self.tree.head[self.tree.head[at]]
+        process = self.tree.prefixed(at)
+        head = self.tree.head[process if process is not None else self.tree.head[at]]
         return self._holders(head, at, 8) if self._is_effect(head) or self.arguments.is_("ability", head) else []
 
     def _surface(self, at: int) -> list[Doer]:
@@ -119,27 +128,33 @@ class Doers:
         return [Doer(head)]
 
     def _from_verb(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
-        tree = self.tree
-        role, prep = tree.role[at], tree.prep[at]
-        passive = is_passive(tree, head)
-        if tree.tokens[at].pos in ("VERB", "AUX") or self._is_clause(at):
-            if role is Role.CONJUNCT and tree.children(at, Role.PASSIVE_SUBJECT):
-                return self._settings(at, origin)
-            if role is Role.SUBJECT:
-                return []
-            if passive:
-                return [Doer(k) for k in self.arguments.undergoer(head)] + self._settings(head, origin)
-            return self._of(head, origin, depth - 1) + self._settings(head, origin)
+        """The doer that a verb passes down to what hangs on it."""
+        if self.tree.tokens[at].pos in ("VERB", "AUX") or self._is_clause(at):
+            return self._of_clause(at, head, origin, depth)
+        role, passive = self.tree.role[at], is_passive(self.tree, head)
         reports = self.arguments.is_("support", head)
         if role in (Role.SUBJECT, Role.PASSIVE_SUBJECT):
             return self._settings(head, origin) if reports or not self._is_trigger(head) else []
-        if role in (Role.OBJECT, Role.PREDICATE) and not reports:
+        if role is Role.AGENT and reports:  # `reduced A, as shown by lower B`
+            return self._of(head, origin, depth - 1)
+        means = BESIDES if self._is_signed(head) else MEANS
+        acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
+        if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
+            return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
+        if not passive:
+            return self._of(head, origin, depth - 1) + self._settings(head, origin)
+        undergoing = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
+        return undergoing + self._settings(head, origin)
+
+    def _of_clause(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
+        """A clause without a subject has the surface subject of the verb above it: `X was found to inhibit Y`."""
+        tree, role = self.tree, self.tree.role[at]
+        if role is Role.CONJUNCT and tree.children(at, Role.PASSIVE_SUBJECT):
+            return self._settings(at, origin)
+        if role is Role.SUBJECT:
             return []
-        if role is Role.OBLIQUE and prep not in MEANS:
-            return []
-        if passive:
-            found = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
-            return found + self._settings(head, origin)
+        if is_passive(tree, head):
+            return [Doer(k) for k in self.arguments.undergoer(head)] + self._settings(head, origin)
         return self._of(head, origin, depth - 1) + self._settings(head, origin)
 
     def _from_noun(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
@@ -170,18 +185,16 @@ class Doers:
         tree = self.tree
         path = {origin, *tree.above(origin)}
         found: list[Doer] = []
-        for kid in tree.kids[at]:
-            if kid in path:
-                continue
-            if tree.role[kid] in (Role.OBLIQUE, Role.AGENT) and tree.prep[kid] in SETTINGS:
-                found.append(Doer(kid, tree.prep[kid] not in DIRECT))
-                for inner in tree.children(kid, Role.OBLIQUE):  # `in cells after treatment with X`
-                    if tree.prep[inner] in ("after", "following", "follow", "with", "upon", "from", "of"):
-                        found.append(Doer(inner, True))
+        for kid in (k for k in tree.kids[at] if k not in path):
+            role, prep = tree.role[kid], tree.prep[kid]
+            if role in (Role.OBLIQUE, Role.AGENT) and prep in SETTINGS:
+                found.append(Doer(kid, prep not in DIRECT))
+                # `in cells after treatment with X`
+                found.extend(Doer(k, True) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in INNER)
             elif tree.word[kid] == "use" and tree.tokens[kid].tag == "VBG":
-                found += [Doer(k) for k in tree.children(kid, Role.OBJECT)]
-            elif tree.role[kid] is Role.ADVERBIAL_CLAUSE and self.arguments.is_("treated", kid):
-                found += [Doer(k, False) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+                found.extend(Doer(k) for k in tree.children(kid, Role.OBJECT))
+            elif role is Role.ADVERBIAL_CLAUSE and self.arguments.is_("treated", kid):
+                found.extend(Doer(k) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in ("with", "by"))
         return found
 
     def _is_effect(self, at: int) -> bool:
@@ -192,18 +205,10 @@ class Doers:
         tree = self.tree
         return bool(tree.children(at, Role.COPULA)) and tree.tokens[at].pos == "ADJ"
 
+    def _is_signed(self, at: int) -> bool:
+        entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
+        return any(entry.group.relation in SIGNS for entry in entries)
+
     def _is_trigger(self, at: int) -> bool:
         entries, word = self.arguments.rules.entries, self.tree.word[at]
         return word in entries["verb"] or (self.tree.tokens[at].pos == "NOUN" and word in entries["noun"])
-
-    def diseased(self, at: int) -> list[Doer]:
-        """The disease that a clause compares with health: `in patients with D`, `in the D model`."""
-        tree = self.tree
-        found: list[Doer] = []
-        for kid in tree.children(at, Role.OBLIQUE):
-            if tree.prep[kid] not in ("in", "of", "from", "after", "during", "following"):
-                continue
-            for node in tree.below(kid):
-                if tree.type_of(node) is MentionType.DISEASE:
-                    found.append(Doer(node))
-        return found[:1]

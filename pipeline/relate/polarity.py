@@ -36,7 +36,8 @@ def is_unknown(tree: Tree, cues: Cues, trigger: int) -> bool:
     """`The effect of X on Y is unclear`, `… has not been reported`: nothing is claimed."""
     open_words, reports = cues.lemmas("unknown", "over"), cues.lemmas("unknown-when-denied", "over")
     for at in governors(tree, trigger):
-        if tree.word[at] in open_words:
+        said = (at, *tree.children(at, Role.PREDICATE, Role.OPEN_COMPLEMENT))  # `remains unknown`
+        if any(tree.word[k] in open_words for k in said):
             return True
         if tree.word[at] in reports and tree.children(at, Role.NEGATION):
             return True
@@ -90,9 +91,9 @@ def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) ->
             if tree.word[at] in over:
                 yield at
         for kid in tree.kids[at]:
-            if tree.role[kid] is Role.NEGATION or (tree.word[kid] in on and tree.role[kid] is not Role.COORDINATOR):
-                if not _only(tree, kid):
-                    yield kid
+            listed = tree.word[kid] in on and tree.role[kid] is not Role.COORDINATOR
+            if (listed or tree.role[kid] is Role.NEGATION) and not _only(tree, kid):
+                yield kid
         below = at
     for end in {subject, target}:
         yield from _denied_argument(tree, argument, end, trigger)

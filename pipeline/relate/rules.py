@@ -1,12 +1,14 @@
 """The rule files: trigger classes, frames and argument words, read and checked before anything runs."""
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, NamedTuple, get_args
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import ConfigError
 from pipeline.records import MentionType, Relation, Role
@@ -26,26 +28,16 @@ Form = Literal[
     "prefix",
 ]
 WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound"]
-KINDS: tuple[WordKind, ...] = get_args(WordKind)
-# Places that no grammatical role names: who the grammar makes responsible (`doer`), when or in whom (`setting`), the
-# noun that the trigger stands before or after (`head`), the object that the trigger's own entry asks for
-# (`complement`), and whoever undergoes a passive (`undergoer`).
-NAMED_PLACES = frozenset({"doer", "diseased", "named", "holder", "setting", "head", "complement", "undergoer"})
 Use = Literal[
-    "measure",
-    "proxy",
-    "group",
-    "treated",
-    "inverse",
-    "forward",
-    "support",
-    "ability",
-    "harm",
-    "cure",
-    "conversion",
-    "lost",
+    "measure", "proxy", "group", "treated", "inverse", "forward", "support", "ability", "harm", "cure", "conversion"
 ]
+FORMS: tuple[Form, ...] = get_args(Form)
+KINDS: tuple[WordKind, ...] = get_args(WordKind)
 USES: tuple[Use, ...] = get_args(Use)
+# Places that no grammatical role names: who the grammar makes responsible (`doer`), what a noun names (`named`), whose
+# effect it is (`holder`), when or in whom (`setting`, `diseased`), the noun that the trigger stands before or after
+# (`head`), the object that the trigger's own entry asks for (`complement`), whoever undergoes a passive (`undergoer`).
+NAMED_PLACES = frozenset({"doer", "named", "holder", "setting", "diseased", "head", "complement", "undergoer"})
 
 
 class Example(Section):
@@ -56,7 +48,7 @@ class Example(Section):
     """
 
     text: str
-    claims: list[str] = Field(min_length=1)
+    claims: tuple[str, ...] = Field(min_length=1)
 
 
 class TriggerClass(Section):
@@ -66,8 +58,7 @@ class TriggerClass(Section):
     `keeps_state` words speak of the object without its adjective: `restored reduced Y` increases Y.
     `inverted` words name the object first: `A was found in B`. `on_harm` is the relation when the object is a disease
     or a damage: `improved colitis`. `hedged_only` words hold a claim only when it is hedged: that X is in use as a
-    therapy says nothing of its effect. `objects` limits the types of the object, `forms` the forms of the
-    trigger.
+    therapy says nothing of its effect. `objects` limits the types of the object, `forms` the forms of the trigger.
     """
 
     name: str
@@ -77,20 +68,20 @@ class TriggerClass(Section):
     inverted: bool = False
     hedged_only: bool = False
     on_harm: Relation | None = None
-    objects: list[MentionType] = []
-    forms: list[Form] = []
-    verb: list[str] = []
-    noun: list[str] = []
-    effect: list[str] = []
-    agent_noun: list[str] = []
-    adjective: list[str] = []
-    state: list[str] = []
-    change: list[str] = []
-    sign: list[str] = []
-    prefix: list[str] = []
-    bound: list[str] = []
-    examples: list[Example] = Field(min_length=1)
-    counterexamples: list[str] = []
+    objects: tuple[MentionType, ...] = ()
+    forms: tuple[Form, ...] = ()
+    verb: tuple[str, ...] = ()
+    noun: tuple[str, ...] = ()
+    effect: tuple[str, ...] = ()
+    agent_noun: tuple[str, ...] = ()
+    adjective: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    change: tuple[str, ...] = ()
+    sign: tuple[str, ...] = ()
+    prefix: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = Field(min_length=1)
+    counterexamples: tuple[str, ...] = ()
 
 
 class Place(NamedTuple):
@@ -101,60 +92,61 @@ class Place(NamedTuple):
 
 
 def place_of(text: str) -> Place:
+    """`oblique:by|via` as a place.
+
+    Raises:
+        ValueError: the name is neither a grammatical role nor a named place.
+    """
     name, _, preps = text.partition(":")
-    if name not in NAMED_PLACES and name not in Role.__members__.values():
+    if name not in NAMED_PLACES and name not in {role.value for role in Role}:
         raise ValueError(f"unknown place {name!r}; use a grammatical role or one of {', '.join(sorted(NAMED_PLACES))}")
     return Place(name, frozenset(preps.split("|")) if preps else frozenset())
 
 
 class Frame(Section):
-    """One construction: for triggers of a form, where the subject and the object stand, first place that fits."""
+    """One construction: for triggers of a form, where the subject and the object stand; the first place that fits."""
 
     name: str
     form: Form
-    relations: list[Relation] = []
-    subject: list[str] = Field(min_length=1)
-    object: list[str] = Field(min_length=1)
+    relations: tuple[Relation, ...] = ()
+    subject: tuple[str, ...] = Field(min_length=1)
+    object: tuple[str, ...] = Field(min_length=1)
     confidence: float = Field(ge=0.0, le=1.0)
-    examples: list[Example] = Field(min_length=1)
-    counterexamples: list[str] = []
+    examples: tuple[Example, ...] = Field(min_length=1)
+    counterexamples: tuple[str, ...] = ()
 
     @field_validator("subject", "object")
     @classmethod
-    def _known_places(cls, places: list[str]) -> list[str]:
+    def _known_places(cls, places: tuple[str, ...]) -> tuple[str, ...]:
         for place in places:
             place_of(place)
         return places
 
-    @property
+    @cached_property
     def subject_places(self) -> tuple[Place, ...]:
         return tuple(place_of(place) for place in self.subject)
 
-    @property
+    @cached_property
     def object_places(self) -> tuple[Place, ...]:
         return tuple(place_of(place) for place in self.object)
 
 
 class ArgumentWords(Section):
-    """Words inside an argument that are not its mention: what they are used for, and where the mention stands."""
+    """Words inside an argument that are not its mention, and what they are used for (see docs/relations.md)."""
 
     name: str
     use: Use
-    words: list[str] = Field(min_length=1)
-    examples: list[Example] = []
-    counterexamples: list[str] = []
+    words: tuple[str, ...] = Field(min_length=1)
+    examples: tuple[Example, ...] = Field(min_length=1)
+    counterexamples: tuple[str, ...] = ()
 
 
 class RuleFile(Section):
-    triggers: list[TriggerClass] = []
-    frames: list[Frame] = []
-    words: list[ArgumentWords] = []
+    """What one file of `config/relations` holds."""
 
-    @model_validator(mode="after")
-    def _not_empty(self) -> "RuleFile":
-        if not (self.triggers or self.frames or self.words):
-            raise ValueError("holds no [[triggers]], [[frames]] or [[words]]")
-        return self
+    triggers: tuple[TriggerClass, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    words: tuple[ArgumentWords, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +160,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """All rule files together. `entries[kind][word]` lists the entries of a word; `words[use]` the argument words."""
+    """All rule files together.
+
+    `entries[kind][word]` are the entries of a word, `frames_of[form]` the frames of a form, `words[use]` the words of a use.
+    """
 
     entries: dict[WordKind, dict[str, tuple[Entry, ...]]]
-    frames: tuple[Frame, ...]
+    frames_of: dict[Form, tuple[Frame, ...]]
     words: dict[Use, frozenset[str]]
-    groups: tuple[TriggerClass, ...]
-    argument_words: tuple[ArgumentWords, ...]
+    files: tuple[RuleFile, ...]
 
 
 def load_rules(paths: Iterable[Path]) -> Rules:
@@ -183,18 +177,34 @@ def load_rules(paths: Iterable[Path]) -> Rules:
     Raises:
         ConfigError: a file is missing, is not TOML, or has faults; all the faults of the first bad file are listed.
     """
-    files = [_rule_file(path) for path in paths]
-    groups = tuple(group for file in files for group in file.triggers)
-    entries: dict[WordKind, dict[str, tuple[Entry, ...]]] = {kind: {} for kind in KINDS}
+    files: list[RuleFile] = []
+    for path in paths:
+        files.append(_rule_file(path))
+        names = Counter(f"{kind} {rule.name!r}" for file in files for kind in _KEYS for rule in getattr(file, kind))
+        if twice := [f"{name}: the name is taken; choose another" for name, count in names.items() if count > 1]:
+            raise ConfigError(path, twice)
+    frames = [frame for file in files for frame in file.frames]
+    words = [group for file in files for group in file.words]
+    return Rules(
+        entries=_entries([group for file in files for group in file.triggers]),
+        frames_of={form: tuple(f for f in frames if f.form == form) for form in FORMS},
+        words={use: frozenset(w for group in words if group.use == use for w in group.words) for use in USES},
+        files=tuple(files),
+    )
+
+
+_KEYS = ("triggers", "frames", "words")
+
+
+def _entries(groups: list[TriggerClass]) -> dict[WordKind, dict[str, tuple[Entry, ...]]]:
+    found: dict[WordKind, dict[str, tuple[Entry, ...]]] = {kind: {} for kind in KINDS}
     for group in groups:
         for kind in KINDS:
             for text in getattr(group, kind):
                 word, _, preps = text.partition(" ")
                 entry = Entry(group, word, frozenset(preps.split("|")) if preps else frozenset())
-                entries[kind][word] = (*entries[kind].get(word, ()), entry)
-    argument_words = tuple(words for file in files for words in file.words)
-    by_use = {use: frozenset(w for words in argument_words if words.use == use for w in words.words) for use in USES}
-    return Rules(entries, tuple(f for file in files for f in file.frames), by_use, groups, argument_words)
+                found[kind][word] = (*found[kind].get(word, ()), entry)
+    return found
 
 
 def _rule_file(path: Path) -> RuleFile:
@@ -205,7 +215,7 @@ def _rule_file(path: Path) -> RuleFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(path, [f"not valid TOML: {error}"]) from error
     try:
-        # Strict mode takes no string for an enum; JSON mode does, and the files hold nothing but text and numbers.
+        # TOML has neither enums nor tuples, so the strict mode of the settings would refuse every file.
         return RuleFile.model_validate(values, strict=False)
     except ValidationError as error:
         raise ConfigError(
@@ -214,13 +224,12 @@ def _rule_file(path: Path) -> RuleFile:
 
 
 def _fault(values: dict[str, Any], location: tuple[int | str, ...], kind: str, message: str) -> str:
-    """`frames "active": subject: unknown place …`: the rule by its name, not by its number."""
-    where = ""
-    keys = list(location)
+    """`frames 'active': subject: unknown place …`: the rule by its name, not by its number."""
+    where, keys = "", list(location)
     if len(keys) > 1 and isinstance(keys[1], int):
         rule = values[str(keys[0])][keys[1]]
-        name = rule.get("name", f"number {keys[1] + 1}") if isinstance(rule, dict) else f"number {keys[1] + 1}"
-        where = f"{keys[0]} {name!r}: "
+        name = rule.get("name") if isinstance(rule, dict) else None
+        where = f"{keys[0]} {name!r}: " if name else f"{keys[0]} number {keys[1] + 1}: "
         keys = keys[2:]
     key = ".".join(str(part) for part in keys)
     if kind == "extra_forbidden":

@@ -6,11 +6,14 @@ from pipeline.records import MentionType, Relation, Role
 from pipeline.relate.rules import Entry, Form, Rules, WordKind
 from pipeline.relate.tree import HYPHENS, Tree
 
-
 SIGNED = (Relation.INCREASES, Relation.DECREASES)
+COMPARATIVES = ("JJR", "RBR")
+Reading = tuple[Form, WordKind, str]
 
 
 class Trigger(NamedTuple):
+    """A node, the form that it stands in, and the entry of the rules that it is."""
+
     at: int
     form: Form
     entry: Entry
@@ -22,69 +25,82 @@ def triggers_of(tree: Tree, rules: Rules) -> list[Trigger]:
     for at in tree.nodes:
         for form, kind, word in readings(tree, at):
             entries = rules.entries[kind].get(word, ())
-            if form == "state":  # `reduced Y`, but not `regulated Y` or `secreted Y`
+            if form == "state" and kind == "verb":  # `reduced Y`, but not `regulated Y` or `secreted Y`
                 entries = tuple(e for e in entries if e.group.relation in SIGNED and not e.preps)
             found.extend(Trigger(at, form, e) for e in entries if not e.group.forms or form in e.group.forms)
     return found
 
 
-def readings(tree: Tree, at: int) -> list[tuple[Form, WordKind, str]]:
+def readings(tree: Tree, at: int) -> list[Reading]:
     """The forms that a node can be read in, with the word to look up for each."""
     token, word = tree.tokens[at], tree.word[at]
-    role = tree.role[at]
-    if tree.tokens[at].text.lower() in ("anti", "pro") and tree.type_of(tree.head[at]) is MentionType.PROCESS:
+    role, kind = tree.role[at], tree.type_of(at)
+    if tree.prefixed(at) is not None:
         return [("prefix", "prefix", token.text.lower())]
-    if tree.mention[at] is not None:
+    before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
+    if kind is not None:
         # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
-        if tree.type_of(at) is not MentionType.PROCESS:
-            return []
-        if token.pos in ("NOUN", "PROPN"):
+        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN"):
             return [("noun", "noun", word)]
-        if not token.tag.startswith("VB") or role is Role.MODIFIER:
+        if kind is not MentionType.PROCESS or before_noun or not token.tag.startswith("VB"):
             return []
-    if role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG")):
-        # `higher` is a change, `high` is not.
-        compared = token.text.lower() if token.tag in ("JJR", "RBR") else word
-        found: list[tuple[Form, WordKind, str]] = [("state", "state", compared)]
-        if _bound(tree, at):
-            found = [("prenominal", "verb", stem) for stem in stems(token.text, word)]
-            found.append(("prenominal", "bound", word))
-        elif token.text.lower().endswith("ed") or token.tag in ("VBN", "VBD"):
-            found += [("state", "verb", stem) for stem in stems(token.text, word)]
-        return found
-    if token.tag.startswith("VB"):
-        if token.tag == "VBN" and role is Role.PARTICIPLE:
-            return [("postnominal", "verb", word)]
-        if is_passive(tree, at):
-            return [("passive", "verb", word)]
-        return [("active", "verb", word), ("change", "change", word)]
+    if before_noun or token.tag.startswith("VB"):
+        return _modifier_readings(tree, at) if before_noun else _verb_readings(tree, at)
     if token.pos in ("NOUN", "PROPN"):
         return [("noun", "noun", word), ("effect", "effect", word), ("agent_noun", "agent_noun", word)]
-    if token.pos in ("ADJ", "ADV"):
-        found = [("adjective", "adjective", word)]
-        if token.pos == "ADJ":
-            found.append(("change", "state", token.text.lower() if token.tag in ("JJR", "RBR") else word))
-        return found
-    return []
+    return _adjective_readings(tree, at) if token.pos in ("ADJ", "ADV") else []
+
+
+def _adjective_readings(tree: Tree, at: int) -> list[Reading]:
+    token = tree.tokens[at]
+    if token.pos == "ADV":
+        return [("adjective", "adjective", tree.word[at])]
+    if tree.children(at, Role.OBJECT):  # `did not lower Y`: only a verb has an object
+        return [("active", "verb", token.text.lower())]
+    return [("adjective", "adjective", tree.word[at]), ("change", "state", _compared(tree, at))]
+
+
+def _modifier_readings(tree: Tree, at: int) -> list[Reading]:
+    """`LPS-induced Y` names a cause, `reduced Y` and `higher Y` a state."""
+    token, word = tree.tokens[at], tree.word[at]
+    if _bound(tree, at):
+        return [*(("prenominal", "verb", stem) for stem in stems(token.text, word)), ("prenominal", "bound", word)]
+    found: list[Reading] = [("state", "state", _compared(tree, at))]
+    if token.text.lower().endswith("ed") or token.tag in ("VBN", "VBD"):
+        found.extend(("state", "verb", stem) for stem in stems(token.text, word))
+    return found
+
+
+def _verb_readings(tree: Tree, at: int) -> list[Reading]:
+    word = tree.word[at]
+    if tree.tokens[at].tag == "VBN" and tree.role[at] is Role.PARTICIPLE:
+        return [("postnominal", "verb", word)]
+    if is_passive(tree, at):
+        return [("passive", "verb", word)]
+    found: list[Reading] = [("active", "verb", word)]
+    return found if tree.children(at, Role.OBJECT) else [*found, ("change", "change", word)]
+
+
+def _compared(tree: Tree, at: int) -> str:
+    """The word to look up for an adjective: `higher` is a change, `high` is not."""
+    return tree.tokens[at].text.lower() if tree.tokens[at].tag in COMPARATIVES else tree.word[at]
 
 
 def is_passive(tree: Tree, at: int) -> bool:
     """A past participle with `be`, or without any auxiliary in a complement: `was found increased`."""
-    if tree.tokens[at].tag not in ("VBN", "VBD"):
+    tag = tree.tokens[at].tag
+    auxiliaries = {tree.tokens[k].lemma for k in tree.children(at, Role.AUXILIARY, Role.COPULA)}
+    if tag not in ("VBN", "VBD"):
         return False
-    if tree.children(at, Role.PASSIVE_SUBJECT, Role.AGENT):
+    if auxiliaries & {"be", "get"} or tree.children(at, Role.PASSIVE_SUBJECT, Role.AGENT):
         return True
-    auxiliaries = [tree.tokens[k].lemma for k in tree.children(at, Role.AUXILIARY, Role.COPULA)]
-    if "have" in auxiliaries and "be" not in auxiliaries:
+    if auxiliaries or tag == "VBD":
         return False
-    if "be" in auxiliaries or "get" in auxiliaries:
-        return True
-    if tree.role[at] is Role.CONJUNCT and tree.tokens[at].tag == "VBN" and not auxiliaries:
+    if tree.role[at] is Role.CONJUNCT:
         first = tree.first_conjunct(at)
-        return is_passive(tree, first) or tree.role[first] is Role.PARTICIPLE and tree.is_participle(first)
-    if tree.tokens[at].tag == "VBN" and not auxiliaries:
-        return not tree.children(at, Role.OBJECT, Role.SUBJECT)
-    return False
+        participle = tree.role[first] is Role.PARTICIPLE and tree.tokens[first].tag == "VBN"
+        return participle or is_passive(tree, first)
+    return not tree.children(at, Role.OBJECT, Role.SUBJECT)
 
 
 def _bound(tree: Tree, at: int) -> bool:
@@ -95,8 +111,8 @@ def _bound(tree: Tree, at: int) -> bool:
 
 def stems(text: str, word: str) -> list[str]:
     """Verbs that a participle may come from: the tagger calls `induced` an adjective, so its lemma is no verb."""
-    prefix = word[: len(word) - len(text)] if word.endswith(text.lower()) and len(word) > len(text) else ""
     low = text.lower()
+    prefix = word[: len(word) - len(low)] if word.endswith(low) and len(word) > len(low) else ""
     found = [word]
     if low.endswith("ied"):
         found.append(prefix + low[:-3] + "y")

@@ -43,7 +43,7 @@ _DISEASE_WORD = re.compile(
 # The process is the head noun: what comes before it is a mention of its own.
 _NO_PROCESS = re.compile(
     r"\d|\b(regulation|cell|cells|protein|proteins|cytokine|process|pathway|import|export|targeting|assembly|involved|by|in|of|to|from|via"
-    r"|T|B|NK|cascade|metabolic|biosynthetic|catabolic|production|secretion|signaling|differentiation|proliferation|activation|migration)\b"
+    r"|T|B|NK|gene|memory|cascade|metabolic|biosynthetic|catabolic|production|secretion|signaling|differentiation|proliferation|activation|migration)\b"
 )
 
 

@@ -19,10 +19,13 @@ _CELL = re.compile(
     rf"{_MARKER}[mTtaD]*(?:Cc?|c)l?|[mTtDaC]+\([CNDaw]\)[mTa]*cl?"
     r"|(?:[Tt]d?|D(?=d?c|C)d?|m|a|[CN]d(?=[mTt]*C)|[Nw](?=C))*Cc?l?|(?:[TtmaD]d?|[CN]d)+cl?|N+cl?"
 )
-_MARKED = re.compile(rf"{_MARKER}(?=[&/,]+{_MARKER}[mTta]*[Cc])")
-_LETTERED = re.compile(r"[wN](?=[&/,]+C)")
+_MARKED = re.compile(rf"{_MARKER}(?=[&/,]+C)")
+_ANOTHER_MARKED = re.compile(r"[\s,/]*(?:and|or)?\s*[A-Z][\w.]*\d[\w.]*(?:\+|\(\+\)|-positive)")
+_ALONE = re.compile(rf"{_MARKER}(?![wNcCSDP(])")
+_LETTERED = re.compile(r"[wNt](?=[&/,]+C)")
 _DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
-_PROCESS = re.compile(r"T+b")
+_PROCESS = re.compile(r"T+[bP]")
+_OF_ORGANS = frozenset({"regeneration", "repair", "remodeling", "remodelling", "protection", "homeostasis"})
 _SHORT = 2
 # A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.
 _GENERIC = re.compile(r"(disease|disorder|injury|injurie|damage|infection|syndrome|tumou?r)s?$", re.IGNORECASE)
@@ -32,6 +35,7 @@ def with_cells(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
     """The items with composed cell names in one piece."""
     items = _composed(text, items, _CELL, lambda parts: _cell(text, parts, lexicon))
     items = _composed(text, items, _MARKED, lambda parts: _named(text, parts, lexicon, " T cell"))
+    items = _composed(text, items, _ALONE, lambda parts: _population(text, parts))
     return _composed(text, items, _LETTERED, lambda parts: _named(text, parts, lexicon, " cell"))
 
 
@@ -41,7 +45,7 @@ def with_diseases(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 
 def with_processes(text: str, items: list[Item]) -> list[Item]:
-    """The items with the function of an organ (`cardiac function`) in one piece."""
+    """The items with the function of an organ (`cardiac function`, `cartilage repair`) in one piece."""
     return _composed(text, items, _PROCESS, lambda parts: _process(text, parts))
 
 
@@ -63,7 +67,7 @@ def _composed(text: str, items: list[Item], rule: re.Pattern[str], compose: Comp
             continue
         parts = [part for part in parts if part.start >= hit.start]
         result += items[done : at - len(parts)]
-        result.append(merged(text, parts, hit) if len(parts) > 1 else parts[0])
+        result.append(merged(text, parts, hit) if len(parts) > 1 or parts[0].code not in "CD" else parts[0])
         done = at
     return result + items[done:]
 
@@ -119,9 +123,17 @@ def _in_ontology_words(parts: list[Item], head: Hit, lexicon: Lexicon) -> tuple[
     return None
 
 
+def _population(text: str, parts: list[Item]) -> Hit | None:
+    """Cells that are named by their markers alone: `CD4+CD25+`."""
+    start, end = parts[0].start, parts[-1].end
+    return Hit(start, end, MentionType.CELL, None, text[start:end]) if text[start:end].startswith("CD") else None
+
+
 def _named(text: str, parts: list[Item], lexicon: Lexicon, head: str) -> Hit | None:
     """The first of two coordinated names, whose head stands only after the second."""
     start, end = parts[0].start, parts[-1].end
+    if len(parts) > 1 and not _ANOTHER_MARKED.match(text, end):
+        return None
     known = _known(text[start:end] + head, MentionType.CELL, lexicon)
     return Hit(start, end, MentionType.CELL, *known) if known else None
 
@@ -138,4 +150,7 @@ def _disease(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
 
 
 def _process(text: str, parts: list[Item]) -> Hit | None:
-    return Hit(parts[0].start, parts[-1].end, MentionType.PROCESS, None, text[parts[0].start : parts[-1].end])
+    if parts[-1].code == "P" and parts[-1].text.lower() not in _OF_ORGANS:
+        return None
+    start, end = parts[0].start, parts[-1].end
+    return Hit(start, end, MentionType.PROCESS, None, text[start:end])

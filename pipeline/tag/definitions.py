@@ -11,7 +11,7 @@ from pipeline.tag.text import WORD, folded, key_of
 
 _BRACKET = re.compile(r"\s?\(([A-Za-z][\w+\-\u2010-\u2015/.α-ωΑ-Ω]{0,14})(?:[,;)])")
 _HEADS = (
-    (re.compile(r"(disease|disorder|syndrome|injury|cancer|carcinoma|tumou?r|itis|oma|emia|failure|infection|pathy|infarction|damage)s?$", re.I), MentionType.DISEASE),
+    (re.compile(r"(disease|disorder|syndrome|injury|cancer|carcinoma|tumou?r|itis|oma|emia|failure|infection|pathy|infarction|damage|hypoperfusion)s?(?: type \w+)?$", re.I), MentionType.DISEASE),
     (re.compile(r"\b(cell|macrophage|fibroblast|neuron|lymphocyte|progenitor|blast)s?$", re.I), MentionType.CELL),
     (re.compile(r"\b(exosome|vesicle|secretome|medium|supernatant)s?$", re.I), MentionType.SECRETOME),
     (
@@ -37,11 +37,11 @@ def definitions(
     for short, long, mention in (*_detected(found, tag), *_bracketed(text, mentions)):
         key = key_of(short)
         if key and key not in local:
-            entry = _entry(short, long, mention, lexicon.entries(key))
+            entry = _entry(short, key, long, mention, lexicon.entries(key))
             if entry:
                 local[key] = entry
     for entry in _implied(text, mentions, lexicon):
-        local.setdefault(key_of(entry.term), entry)
+        local.setdefault(entry.key, entry)
     return local
 
 
@@ -55,28 +55,35 @@ def _implied(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> Iter
             yield replace(fitting[0], match=Match.CASE, source=DEFINED_HERE)
 
 
-def _entry(short: str, long: str, mention: Mention | None, listed: tuple[Entry, ...]) -> Entry | None:
+def _entry(short: str, key: str, long: str, mention: Mention | None, listed: tuple[Entry, ...]) -> Entry | None:
     if mention is not None:
-        return Entry(mention.id, mention.label, short, Match.CASE, DEFINED_HERE, mention.type)
+        return Entry(mention.id, mention.label, short, Match.CASE, DEFINED_HERE, mention.type, key)
     for entry in listed:  # the lexicon may know what the long form is called
         if entry.match is Match.DEFINED and key_of(entry.name) == key_of(long):
-            return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, entry.type)
+            return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, entry.type, key)
     kind = next((kind for head, kind in _HEADS if head.search(long)), None)
     known = [entry for entry in listed if entry.match in (Match.ANY, Match.CASE, Match.SYMBOL)]
-    if any(entry.is_curated or entry.type is kind or not short.isalpha() or len(short) > _AMBIGUOUS for entry in known):
-        return None
-    return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind)
+    for entry in known:
+        if entry.type is kind:
+            return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, kind, key)
+        if entry.is_curated or not short.isalpha() or len(short) > _AMBIGUOUS:
+            return None
+    return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind, key)
 
 
 _AMBIGUOUS = 4
+_MODEL = re.compile(r"(?:-| models?)$")
+_PAIR = re.compile(r"\w{3,}/\w{3,}")  # `BMP/Smad`: two names
 
 
 def _detected(found: Iterable[Abbreviation], tag: Tag) -> Iterator[tuple[str, str, Mention | None]]:
     """What scispaCy's detector found, with the mention with which the long form ends."""
     for one in found:
-        if len(one.short) > 1:
-            ending = [mention for mention in tag(one.long_start, one.long_end) if mention.end == one.long_end]
-            yield one.short, one.long, ending[0] if ending else None
+        short, long = one.short.rstrip("-"), _MODEL.sub("", one.long)
+        if len(short) > 1 and not _PAIR.fullmatch(short):
+            end = one.long_start + len(long)
+            ending = [mention for mention in tag(one.long_start, end) if mention.end == end]
+            yield short, long, ending[0] if ending else None
 
 
 def _bracketed(text: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[str, str, Mention | None]]:

@@ -5,6 +5,7 @@ gene or the ligand that it is named after.
 """
 
 import re
+from dataclasses import replace
 
 from pipeline.records import MentionType
 from pipeline.tag.items import Item, codes_of, is_glued, merged
@@ -14,23 +15,12 @@ from pipeline.tag.text import key_of
 
 _FACTOR = re.compile(r"F\([FNw]\)[wN]?|F(?:[NwF](?![+d]))+|F\+")
 _BRACKETED = re.compile(r"\s?\([^)]*\)")
-_SUFFIX = re.compile(r"[A-Z0-9α-ωΔ⍺][A-Za-z0-9α-ωΔ⍺]{0,4}")
-_KIN = frozenset(
-    [
-        "receptor",
-        "receptors",
-        "agonist",
-        "agonists",
-        "antagonist",
-        "antagonists",
-        "analogue",
-        "analogues",
-        "analog",
-        "ligand",
-        "ligands",
-    ]
-)
-_MORE = re.compile(r"(?:/\d{1,2})+(?![\w-])|(?<=\d)[+](?!\w)")
+_SUFFIX = re.compile(r"[A-Z0-9α-ωΔ⍺][A-Za-z0-9α-ωΔ⍺]{0,4}|alpha|beta|gamma|delta|kappa|[abgk]")
+_KIN = frozenset({"receptor", "receptors", "analogue", "analogues", "analog"})
+_MORE = re.compile(r"(?<=\d)(?:/\d{1,2})+(?![\w-])")
+_CHARGE = re.compile(r"\+(?!\w)")
+_PHOSPHO = re.compile(r"\b(?:p|phospho)-$")
+_ION = re.compile(r"(?:Ca|Mg|Zn|Fe|Cu)\d?|K|Na|MPP")
 
 
 def with_factors(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
@@ -47,12 +37,18 @@ def with_factors(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
 
 
 def lengthened(text: str, hit: Hit) -> Hit:
-    """A molecule's name with the sign of its charge, or with the numbers of its siblings (`MMP2/9`)."""
-    more = _MORE.match(text, hit.end) if hit.type is MentionType.FACTOR and text[hit.end - 1].isdigit() else None
+    """A molecule's name with the sign of its charge or of its phosphorylation, or with the numbers of its siblings (`MMP2/9`)."""
+    if hit.type is not MentionType.FACTOR:
+        return hit
+    phospho = _PHOSPHO.search(text, max(0, hit.start - 8), hit.start)
+    if phospho:
+        hit = replace(hit, start=phospho.start())
+    is_ion = _ION.fullmatch(text, hit.start, hit.end)
+    more = (_CHARGE if is_ion else _MORE).match(text, hit.end)
     if more is None:
         return hit
-    id_ = hit.id if more[0] == "+" else None
-    return Hit(hit.start, more.end(), hit.type, id_, text[hit.start : more.end()], hit.match, hit.via)
+    label = text[hit.start : more.end()]
+    return Hit(hit.start, more.end(), hit.type, hit.id if is_ion else None, label, hit.match, hit.via)
 
 
 def _joined(text: str, parts: list[Item]) -> list[Item]:

@@ -8,7 +8,7 @@
 | `t` `A` | short name of a tissue (`BM`), only within a name; any other part |
 | `b` | a process that needs its bearer (`function`) |
 | `c` `l` `h` | `cells`; `line`; a head noun of diseases (`injury`) |
-| `d` `g` `f` | `derived`, `secreted`; `isolated`, `obtained`; `from`, `of` |
+| `d` `e` `g` `f` | `derived`; `secreted`; `isolated`, `obtained`; `from`, `of` |
 | `x` `n` `m` `q` | `primed`, `treated`; `hypoxic`, `engineered`; `regulatory`, `M2-like`; `chronic`, `ischemic` |
 | `+` | `+`, `(+)`, `-positive`, `high` after a marker |
 | `&` `/` `(` `)` `,` | coordination, slash, brackets, comma |
@@ -40,8 +40,9 @@ _WORDS = {
     "h": "injury injuries damage disease diseases disorder disorders syndrome syndromes cancer cancers lesion lesions "
     "failure infection infections tumor tumors tumour tumours carcinoma carcinomas adenocarcinoma sarcoma neuropathy "
     "insufficiency dysfunction",
-    "d": "derived secreted sourced released originated shed",
-    "g": "isolated obtained collected harvested purified extracted produced generated recovered prepared",
+    "d": "derived sourced originated",
+    "e": "secreted released shed produced",  # from: a claim of its own
+    "g": "isolated obtained collected harvested purified extracted recovered prepared",
     "f": "from of by",
     "x": "primed preconditioned conditioned pretreated treated stimulated loaded enriched modified engineered educated "
     "overexpressing expressing rich containing transfected activated licensed encapsulated laden challenged exposed "
@@ -50,8 +51,8 @@ _WORDS = {
     "healthy young aged old adult fetal neonatal allogeneic autologous xenogeneic syngeneic bioengineered targeted "
     "cultured hypoxia normoxia 3D embryonic senescent apoptotic therapeutic purified immortalized clinical",
     "m": "regulatory effector cytotoxic helper memory naive naïve tolerogenic immature mature conventional plasmacytoid "
-    "myeloid lymphoid vascular microvascular splenic resident progenitor precursor multipotent pluripotent stem "
-    "stromal epithelial endothelial neural neuronal suppressor associated infiltrating follicular "
+    "myeloid lymphoid vascular microvascular splenic progenitor precursor multipotent pluripotent stem "
+    "stromal epithelial endothelial neural neuronal suppressor follicular "
     "cortical hippocampal dopaminergic sensory tubular airway alveolar bronchial perivascular monocyte-derived "
     "reactive mesangial interstitial trophoblast mucosal embryonic hematopoietic embryo iPSC ESC HSC",
     "q": "acute chronic ischemic ischaemic traumatic autoimmune inflammatory neurodegenerative cardiovascular neurological "
@@ -67,7 +68,11 @@ for _code, _listed in _WORDS.items():
     for _word in _listed.split():
         _WORD_CODES.setdefault(_word, _code)
 _MARKS = frozenset(_WORDS["+"].split())
-_PIECE = re.compile(r"\(?[+\u2212-]\)|[+](?![\d.])|\((?:high|hi|low|neg|pos)\)|[^\W_]+|[()/,;:.]|[\[\]]")
+_PIECE = re.compile(
+    r"\(?[+\u2212-]\)|[+](?![\d.])|\((?:high|hi|low|neg|pos)\)"
+    # `SNK-6`, `BT-474`: a name with its number
+    r"|[A-Z][^\W_]*(?:-[^\W_]+)*-\d+[^\W_]*|[^\W_]+|[()/,;:.]|[\[\]]"
+)
 _NAME_LIKE = re.compile(r"(?=.*[A-Z])(?=.*\d)|[A-Z][A-Za-z]*[A-Z]")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 from pipeline.records import MentionType
-from pipeline.tag.text import key_of, letters_of
+from pipeline.tag.text import WORD, key_of, letters_of
 
 COLUMNS = ("id", "name", "term", "match", "source")
 CURATED = "curated"
@@ -49,7 +49,7 @@ class Match(StrEnum):
 
     ANY = "any"  # in any case
     CASE = "case"  # only with the term's own capitals
-    SYMBOL = "symbol"  # with its own capitals, or within a sentence with a first capital, as in the mouse: `Rictor`
+    SYMBOL = "symbol"  # with its own capitals or, as in the mouse, with a first capital only: `Rictor`
     DEFINED = "defined"  # with its own capitals, and only in a record that says what it stands for
     ADJECTIVE = "adjective"  # only right before a process or `effect`: `neuronal apoptosis`, `anti-inflammatory effect`
     BEARER = "bearer"  # only beside what it is a process of: `T cell function`, `activity of caspase-3`
@@ -66,6 +66,7 @@ class Entry:
     match: Match
     source: str
     type: MentionType | None
+    key: str
 
     @property
     def is_curated(self) -> bool:
@@ -85,8 +86,7 @@ class Lexicon:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries: dict[str, tuple[Entry, ...]] = {}
         for entry in entries:
-            key = key_of(entry.term)
-            self._entries[key] = (*self._entries.get(key, ()), entry)
+            self._entries[entry.key] = (*self._entries.get(entry.key, ()), entry)
         for key, own in self._entries.items():
             if len(own) > 1:
                 self._entries[key] = tuple(sorted(own, key=_rank))
@@ -120,18 +120,16 @@ def read_lexicons(paths: Iterable[Path]) -> Lexicon:
         ConfigError: a file is missing or has faults. All faults of all files are listed, each with its line.
     """
     entries: list[Entry] = []
-    broken: list[tuple[Path, list[str]]] = []
+    broken: list[ConfigError] = []
     for path in paths:
         faults: list[str] = []
         rows = list(_rows(path, faults))
         faults += _clashes(rows)
         entries += (entry for _, entry in rows)
         if faults:
-            broken.append((path, faults))
+            broken.append(ConfigError(path, faults))
     if broken:
-        first, faults = broken[0]
-        rest = [f"{path}: {fault}" for path, own in broken[1:] for fault in own]
-        raise ConfigError(first, faults + rest)
+        raise ConfigError.joined(broken)
     return Lexicon(entries)
 
 
@@ -157,7 +155,8 @@ def _rows(path: Path, faults: list[str]) -> Iterator[tuple[int, Entry]]:
             faults.append(f"line {number}: {fault}")
             continue
         id_, name, term, match, source = cells
-        yield number, Entry(None if id_ == NO_ID else id_, name, term, _MATCHES[match], source, TYPES[path.stem])
+        curie = None if id_ == NO_ID else id_
+        yield number, Entry(curie, name, term, _MATCHES[match], source, TYPES[path.stem], key_of(term))
 
 
 _MATCHES = {match.value: match for match in Match}
@@ -175,14 +174,16 @@ def row_fault(cells: list[str]) -> str:
     id_, _, term, match, _ = cells
     if match not in _MATCHES:
         return f"match {match!r} is not one of {', '.join(_MATCHES)}"
-    if not key_of(term):
+    if not WORD.search(term):
         return f"term {term!r} has no letter or digit"
-    if id_ != NO_ID and not _CURIES.fullmatch(id_):
-        prefix, colon, accession = id_.partition(":")
-        if not colon or prefix not in PREFIXES:
-            return f"id {id_!r} has no known prefix ({', '.join(PREFIXES)}), and is not {NO_ID!r}"
-        return f"id {id_!r}: {accession!r} is no accession of {prefix}"
-    return ""
+    return "" if id_ == NO_ID or _CURIES.fullmatch(id_) else _id_fault(id_)
+
+
+def _id_fault(id_: str) -> str:
+    prefix, colon, accession = id_.partition(":")
+    if not colon or prefix not in PREFIXES:
+        return f"id {id_!r} has no known prefix ({', '.join(PREFIXES)}), and is not {NO_ID!r}"
+    return f"id {id_!r}: {accession!r} is no accession of {prefix}"
 
 
 def _clashes(rows: list[tuple[int, Entry]]) -> list[str]:
@@ -199,7 +200,7 @@ def _clashes(rows: list[tuple[int, Entry]]) -> list[str]:
         if entry.match in _NARROW:
             continue
         case = f"={entry.letters}" if entry.match is Match.CASE else ""
-        key = f"{key_of(entry.term)}{case}{'' if entry.is_curated else '*'}"
+        key = f"{entry.key}{case}{'' if entry.is_curated else '*'}"
         other = claims.setdefault(key, (number, entry))
         if other[1].id != entry.id:
             faults.append(

@@ -33,6 +33,8 @@ _LONG_RNA = re.compile(
 )
 # `hUC-MSCs`, `rBMSCs`: a letter for the animal before a name in capitals.
 _ANIMAL = re.compile(r"(?:hu|h|m|r|p|c|b)(?=[A-Z])|hu?(?=[uU][cC]MSC|[bB][mM]MSC|[aA][dD]MSC)")
+# `EnMSCs`: stem cells of some tissue, whatever its letters stand for.
+_SOME_STEM_CELL = re.compile(r"[A-Za-z]{1,4}MSCs?")
 _ANIMAL_TYPES = (MentionType.CELL, MentionType.TISSUE)
 
 
@@ -69,7 +71,7 @@ class Matcher:
             if key and not word.joined:
                 break
             key += word.key
-            if len(key) > self._lexicon.longest(key) and key[:2] not in ("", None) and not _may_be_local(key, local):
+            if len(key) > self._lexicon.longest(key) and not _may_be_local(key, local):
                 break
             entry = self._entry(text[start : word.end], key, local)
             if entry:
@@ -98,7 +100,8 @@ class Matcher:
                 entry = next(iter(self._lexicon.entries(key)), None)
             if entry and entry.type in _ANIMAL_TYPES:
                 return Hit(word.start, word.end, entry.type, entry.id, entry.name, entry.match)
-        return None
+        stem = next(iter(self._lexicon.entries("msc")), None) if _SOME_STEM_CELL.fullmatch(form) else None
+        return Hit(word.start, word.end, stem.type, stem.id, stem.name) if stem else None
 
 
 _LONG = 4
@@ -113,10 +116,12 @@ def _is_written_as(form: str, entry: Entry) -> bool:
 
 def _is_whole(form: str, term: str) -> bool:
     """No term in one word is read into two: `ORM2` is not in `or M2`; `IL 10` may stand for `IL10`."""
-    if " " not in form or not _ONE_WORD.fullmatch(term):
+    before, space, after = form.partition(" ")
+    if not space or " " in term:
         return True
-    before, _, after = form.partition(" ")
-    return after[:1].isdigit() and term.startswith(before)
+    if _ONE_WORD.fullmatch(term):
+        return after[:1].isdigit() and term.startswith(before)
+    return not before.islower() or len(before) > _LONG or term.startswith(before)
 
 
 _ONE_WORD = re.compile(r"[^\W_]+")

@@ -14,7 +14,9 @@ from pipeline.tag.matcher import Hit
 
 _PRODUCER = r"(?:(?:[TtD]d?)*C(?:\([CtN]\))?|[TtD]+(?:\([TtDN]\))?)"
 _PRIMED = r"(?:[FPDCnNw]x)"
-_BEFORE = re.compile(rf"(?:(?:(?:{_PRIMED}|n)+O?)?(?:{_PRODUCER}|[NS]d|[FNw](?=[Ss]))d?|(?:{_PRIMED}|n)+)?[Ss]")
+_BEFORE = re.compile(
+    rf"(?:(?:(?:{_PRIMED}|n)+O?)?(?:[FN](?=C))?(?:{_PRODUCER}|[NS]d|[FNw](?=[Ss]))[de]?|(?:{_PRIMED}|n)+|(?:[FN]\+)+)?[Ss]"
+)
 _AFTER = re.compile(
     r"(?:\(S\))?(?:[dg]f[OxnFDPTtmwNC/]{0,7}?(?:C|T(?![TCmd])|D(?!d?c)|N(?!x))(?:[&/]C(?!S))?"
     r"|f(?:[OnTtm]|[FPDCNw]x|N(?=C)){0,5}?C)"
@@ -82,8 +84,7 @@ def with_products(text: str, items: list[Item]) -> list[Item]:
         if found.start() < at:
             continue
         parts = _reach(text, items[found.start() : found.end()])
-        after = _AFTER.match(codes, found.end())
-        tail = items[found.end() : after.end()] if after else []
+        tail = _tail(text, items, found.end(), codes)
         head = parts[-1]
         if head.code == "s" and len(parts) == 1 and not tail:
             continue
@@ -98,6 +99,16 @@ def with_products(text: str, items: list[Item]) -> list[Item]:
     return result + items[at:]
 
 
+def _tail(text: str, items: list[Item], at: int, codes: str) -> list[Item]:
+    """What stands behind the vehicle: `derived from MSCs`, or a cargo after a dash (`Exo-SDF1`)."""
+    after = _AFTER.match(codes, at)
+    if after:
+        return items[at : after.end()]
+    cargo = items[at : at + 1]
+    is_cargo = cargo and cargo[0].code in "FN" and "RNA" not in cargo[0].text
+    return cargo if is_cargo and text[items[at - 1].end : cargo[0].start] == "-" else []
+
+
 def _via(parts: list[Item]) -> Via:
     if len(parts) > 1:
         return Via.PRODUCT
@@ -109,7 +120,7 @@ def _reach(text: str, parts: list[Item]) -> list[Item]:
     for at in range(len(parts) - 2, -1, -1):
         part, after = parts[at], parts[at + 1]
         gap = text[part.end : after.start]
-        loose = part.code in "FNw" and after.code in "Ss"
+        loose = part.code in "FNw" and after.code in "SsC"
         if (loose and not is_glued(text, part, after)) or not _is_joint(gap):
             return parts[at + 1 :]
         if part.code in "nOw" and after.code in "Ss" and part.text.lower() in ("control", "primary"):

@@ -1,15 +1,17 @@
 """Documents in, mentions out."""
 
 from collections.abc import Iterator
+from itertools import chain
 
-from pipeline.records import Document, Mention, MentionType, Sentence
+from pipeline.records import Document, Mention, MentionType, content_hash
 from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
 from pipeline.tag.factors import lengthened, with_factors
-from pipeline.tag.items import Item, items_of
+from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
+from pipeline.tag.model import with_entities
 from pipeline.tag.products import product_of, with_products
 
 _SCORES = {True: 1.0, False: 0.8}
@@ -25,22 +27,30 @@ class Tagger:
     def __init__(self, settings: Settings) -> None:
         self._lexicon = read_lexicons(settings.lexicon_paths)
         self._matcher = Matcher(self._lexicon)
-        self.version = file_hash(*settings.lexicon_paths)
+        self._labels = settings.tag.labels
+        self.version = content_hash(file_hash(*settings.lexicon_paths), sorted(self._labels.items()))
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The mentions in order of start. They never overlap, and none crosses a sentence."""
+        return with_entities(self._by_lexicon(document), document, self._labels)
+
+    def _by_lexicon(self, document: Document) -> tuple[Mention, ...]:
         text = document.article.text
-        mentions = tuple(self._found(text, document.sentences, {}))
+        sentences = document.sentences
+        found = [list(self._mentions(text, one.start, one.end, one.index, {})) for one in sentences]
 
         def tag(start: int, end: int) -> list[Mention]:
             return list(self._mentions(text, start, end, 0, {}))
 
+        mentions = tuple(chain.from_iterable(found))
         local = definitions(text, mentions, document.abbreviations, self._lexicon, tag)
-        return tuple(self._found(text, document.sentences, local)) if local else mentions
-
-    def _found(self, text: str, sentences: tuple[Sentence, ...], local: Local) -> Iterator[Mention]:
-        for sentence in sentences:
-            yield from self._mentions(text, sentence.start, sentence.end, sentence.index, local)
+        if not local:
+            return mentions
+        shorts = [entry.term.rstrip("s") for entry in local.values()]
+        for at, one in enumerate(sentences):
+            if any(short in one.text for short in shorts):
+                found[at] = list(self._mentions(text, one.start, one.end, one.index, local))
+        return tuple(chain.from_iterable(found))
 
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
         hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
@@ -55,7 +65,7 @@ class Tagger:
                 yield _mention(item, item.hit, item.hit.type, sentence)
 
 
-_BEARERS = frozenset("CFSD")
+_BEARERS = frozenset("CFSDa")
 _EFFECTS = frozenset(["effect", "effects", "action", "actions", "activity", "properties", "property", "potential"])
 _DETERMINERS = frozenset(["the", "these", "both", "its", "their", "human"])
 
@@ -70,11 +80,22 @@ def _counts(items: list[Item], at: int) -> bool:
     if item.hit.match is Match.PART:
         return False
     if item.hit.match is Match.ADJECTIVE:
-        return bool(after) and (after[0].code in "Pb" or after[0].text.lower() in _EFFECTS)
+        return (bool(after) and (after[0].code in "Pb" or after[0].text.lower() in _EFFECTS)) or _is_listed(items, at)
     if item.hit.match is Match.BEARER:
         rest = [one.code for one in after[1:] if one.text.lower() not in _DETERMINERS]
         return before in _BEARERS or (bool(after) and after[0].text == "of" and rest[:1] != [] and rest[0] in _BEARERS)
     return True
+
+
+def _is_listed(items: list[Item], at: int) -> bool:
+    """Whether a molecule stands in a list of molecules (`iNOS/NO`) or after its process (`production of NO`)."""
+    codes = codes_of(items[max(0, at - 2) : at + 3])
+    place = min(at, 2)
+    left, right = codes[:place], codes[place + 1 :]
+    beside = left in ("F/", "F,", "F&") or right in ("/F", ",F", "&F")
+    after_process = left == "Pf" and items[at - 1].text == "of"
+    hit = items[at].hit
+    return hit is not None and hit.type is MentionType.FACTOR and (beside or after_process)
 
 
 def _mention(item: Item, hit: Hit, kind: MentionType, sentence: int) -> Mention:

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 # A digit in brackets belongs to its word: `LTB(4)`, `PGE(2)`.
-WORD = re.compile(r"[^\W_]+(?:\(\d{1,2}\)(?![^\W_]))?")
+# `⍺` is a symbol to Unicode, and written for α.
+WORD = re.compile(r"(?:[^\W_]|⍺)+(?:\(\d{1,2}\)(?![^\W_]))?")
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe63\uff0d"
 # What may stand between two words of one term.
 SOFT_GAPS = frozenset({"", " ", "\u00a0", "/", "'", "\u2019", "\u2032", "+", "+ ", "(+)", "(+) ", *DASHES})
@@ -38,7 +39,8 @@ def folded(word: str) -> str:
     """The key of one word: Greek spelled out, brackets gone, lower case, singular."""
     stem = _singular(word)
     if not stem.isascii():
-        stem = _GREEK_LETTER.sub(lambda letter: _GREEK[letter[0]], unicodedata.normalize("NFKC", stem))
+        plain = unicodedata.normalize("NFKC", stem).lower()
+        return "".join(filter(str.isalnum, _GREEK_LETTER.sub(lambda letter: _GREEK[letter[0]], plain)))
     return stem.replace("(", "").replace(")", "").lower()
 
 
@@ -67,6 +69,8 @@ def _joins(text: str, end: int, start: int) -> bool:
     gap = text[end:start]
     if gap in SOFT_GAPS:
         return True
+    if gap == "- ":  # `TNF- α`, where a source lost its markup
+        return text[start] in _GREEK
     return gap in (".", ",") and text[end - 1].isdigit() and text[start].isdigit()
 
 

@@ -9,13 +9,18 @@
   // TNF-α, TNFα and TNF-alpha are one name to a reader, so they are one here.
   const plain = (text) => text.normalize("NFKC").toLowerCase()
     .replace(/[αβγδκ]/g, (letter) => greek[letter]).replace(/[-\u2010-\u2015\u2212]/g, "");
-  const claims = Array.from(document.querySelectorAll("tbody"), (body) => ({ body, text: plain(body.textContent) }));
+  // The words must stand in the claim and one of its sentences, not scattered over several papers.
+  const claims = Array.from(document.querySelectorAll("tbody"), (body) => {
+    const head = plain(body.querySelector(".claim").textContent);
+    const texts = Array.from(body.querySelectorAll("li"), (item) => `${head} ${plain(item.textContent)}`);
+    return { body, texts: texts.length ? texts : [head] };
+  });
 
   const show = () => {
     const words = plain(field.value).split(/\s+/).filter(Boolean);
     let found = 0;
-    for (const { body, text } of claims) {
-      const fits = words.every((word) => text.includes(word))
+    for (const { body, texts } of claims) {
+      const fits = texts.some((text) => words.every((word) => text.includes(word)))
         && (!relation.value || body.dataset.relation === relation.value)
         && (!contradicted.checked || "contradicted" in body.dataset);
       body.hidden = !fits;

@@ -1,0 +1,196 @@
+"""Who acts: from a phrase to the mentions that act when it does, with the signs on the way."""
+
+import re
+
+from pipeline.records import Mention, MentionType, Role
+from pipeline.relate.reading import DEPTH, SIGNS, Argument, Reading
+from pipeline.relate.tree import RELATIVE_PRONOUNS, Tree
+
+# A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
+LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
+# An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
+AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
+PRONOUNS = frozenset({"it", "they", "its", "their"})
+SUBSTANCES = (MentionType.SECRETOME, MentionType.FACTOR)
+BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
+
+
+class Agents(Reading):
+    """Reads who acts out of one sentence."""
+
+    def agents(self, at: int, proxied: bool = False, depth: int = DEPTH) -> list[Argument]:
+        """The mentions that act when the phrase at `at` acts; `proxied` asks for a treatment or a treated group."""
+        found: list[Argument] = []
+        for member in self.members(at):
+            found.extend(self._agent(member, depth))
+        return [a for a in found if a.proxied] if proxied else found
+
+    def _agent(self, at: int, depth: int) -> list[Argument]:
+        tree, mention = self.tree, self.tree.mention[at]
+        if depth == 0:
+            return []
+        treated = self._treatment(at, depth)
+        if treated and (mention is None or mention.type in (MentionType.CELL, MentionType.DISEASE)):
+            return treated
+        if mention is not None:
+            process = mention.type is MentionType.PROCESS
+            return self._process_agents(at, mention, depth) if process else [self._named_agent(at, mention)]
+        if tree.tokens[at].tag in RELATIVE_PRONOUNS:
+            return self.antecedent(at, depth)
+        if tree.tokens[at].tag in ("PRP", "PRP$") and tree.tokens[at].text.lower() in PRONOUNS:
+            return self._referent(at)
+        return self._gerund_agents(at, depth) if tree.tokens[at].tag == "VBG" else self._noun_agents(at, depth)
+
+    def _named_agent(self, at: int, mention: Mention) -> Argument:
+        """A mention, which acts the other way when it is gone, lowered or bound: `IL-10-/-`, `anti-IL-10`."""
+        if mention.type is not MentionType.FACTOR:
+            return Argument(mention)
+        if LOST.match(self.text_after(mention)):
+            return Argument(mention, sign=-1, proxied=True, steps=("lost",))
+        if self.state_sign(at) * self._gerund_sign(at) < 0:  # `downregulated miR-21 enhanced …`
+            return Argument(mention, sign=-1, steps=("less",))
+        against = AGAINST.search(self.text_before(mention))
+        return Argument(mention, sign=-1, steps=("anti",)) if against else Argument(mention)
+
+    def _process_agents(self, at: int, process: Mention, depth: int) -> list[Argument]:
+        """`IL-10 secretion inhibited …`: the bearer acts by its process; without a bearer the process does."""
+        state = self.state_sign(at) * self._gerund_sign(at)
+        inner = self._inner_agents(at, depth, of_first=self.is_("inverse", at) or self.is_("forward", at))
+        bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
+        sign = self.trigger_sign(at) * state or state
+        return [a.through(self.tree.word[at], sign=sign) for a in bearers] or [Argument(process, sign=state)]
+
+    def _gerund_sign(self, at: int) -> int:
+        """-1 for `inhibiting X`, where the parser takes the gerund for an adjective of X."""
+        tree = self.tree
+        gerunds = [k for k in tree.children(at, Role.MODIFIER) if tree.tokens[k].tag == "VBG" and k < at]
+        return -1 if any(self.is_("inverse", k) for k in gerunds) else 1
+
+    def _noun_agents(self, at: int, depth: int) -> list[Argument]:
+        """Inside a noun phrase that is no mention: a treatment, a group, a loss or gain of what acts."""
+        word = self.tree.word[at]
+        loss, gain = self.is_("inverse", at), self.is_("forward", at)
+        inner = self._inner_agents(at, depth, of_first=loss or gain)
+        if loss:
+            return self._loss_agents(at, inner, depth)
+        if self.is_("proxy", at):
+            return [a.through(word, proxied=True) for a in inner if a.mention.type is not MentionType.DISEASE]
+        if self.is_("group", at):
+            return self._group_agents(at, depth)
+        if gain or self.is_("measure", at):
+            sign = self.state_sign(at)
+            return [a.through(word, sign=sign) for a in inner]
+        sign = self.trigger_sign(at)
+        return [a.through(word, sign=sign) for a in inner] if sign else self._substances(at, depth)
+
+    def _loss_agents(self, at: int, inner: list[Argument], depth: int) -> list[Argument]:
+        """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""
+        tree, word = self.tree, self.tree.word[at]
+        tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
+        lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
+        return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]
+
+    def _group_agents(self, at: int, depth: int) -> list[Argument]:
+        """`the X group`, `tissues of X-treated mice`; `tissues of MI mice` are not acted on by anything."""
+        tree = self.tree
+        kids = tree.children(at, Role.COMPOUND)
+        kids += [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "from", "with")]
+        inner = [a for k in kids for a in self.agents(k, depth=depth - 1)]
+        inner = [a for a in inner if a.mention.type is not MentionType.DISEASE]
+        near = [a for a in inner if a.proxied or tree.role[tree.place.get(a.mention, at)] is Role.COMPOUND]
+        return [a.through(tree.word[at], proxied=True) for a in near]
+
+    def _substances(self, at: int, depth: int) -> list[Argument]:
+        """`heparin preparations`: an unlisted noun stands for the substance before it."""
+        tree = self.tree
+        kids = [k for k in tree.children(at, Role.COMPOUND) if tree.mention[k] is not None]
+        inner = [a for k in kids for a in self.agents(k, depth=depth - 1)]
+        return [a.through(tree.word[at], cost=1) for a in inner if a.mention.type in SUBSTANCES]
+
+    def _gerund_agents(self, at: int, depth: int) -> list[Argument]:
+        """`Silencing X …`, `overexpressing X …`: what is done to X is done by it, or the reverse."""
+        tree, word = self.tree, self.tree.word[at]
+        entry = self.entry(at, "verb")
+        sign = -1 if self.is_("inverse", at) else SIGNS.get(entry.group.relation, 0) if entry else 0
+        inner = [a for k in tree.children(at, Role.OBJECT) for a in self.agents(k, depth=depth - 1)]
+        return [a.through(word, sign=sign) for a in inner] if sign else []
+
+    def text_after(self, mention: Mention) -> str:
+        sentence = self.tree.sentence
+        return sentence.text[mention.end - sentence.start :][:12]
+
+    def text_before(self, mention: Mention) -> str:
+        sentence = self.tree.sentence
+        return sentence.text[max(mention.start - sentence.start - 8, 0) : mention.start - sentence.start]
+
+    def _referent(self, at: int) -> list[Argument]:
+        """What `it` or `they` stands for: the subject before it in the sentence, else the topic of the last one."""
+        tree = self.tree
+        plural = tree.tokens[at].text.lower() in ("they", "their")
+        for k in range(at):
+            mention = tree.mention[k]
+            if mention is None or tree.place.get(mention) != k or mention.type is MentionType.PROCESS:
+                continue
+            if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
+                return [Argument(mention, steps=("pronoun",))]
+        first = tree.role[at] is Role.SUBJECT and not any(tree.mention[:at])
+        return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
+
+    def antecedent(self, at: int, depth: int) -> list[Argument]:
+        """The noun that a relative pronoun stands for."""
+        tree = self.tree
+        clause = next((k for k in (at, *tree.above(at)) if tree.role[k] is Role.RELATIVE), None)
+        return self.agents(tree.head[clause], depth=depth - 1) if clause is not None else []
+
+    def _treatment(self, at: int, depth: int) -> list[Argument]:
+        """`X-treated mice`, `mice treated with X`, `mice that received X`."""
+        tree = self.tree
+        found: list[Argument] = []
+        for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND):
+            if tree.mention[kid] is None and self.is_("treated", kid):
+                sign = -1 if self.is_("inverse", kid) else 1
+                for k in tree.children(kid, Role.COMPOUND, Role.OBLIQUE):
+                    found += self._treated_with(kid, k, sign, depth)
+        for kid in tree.children(at, Role.PARTICIPLE, Role.RELATIVE):
+            if self.is_("treated", kid):
+                sign = -1 if self.is_("inverse", kid) else 1
+                for k in tree.children(kid, Role.OBLIQUE, Role.OBJECT, Role.AGENT):
+                    if tree.role[k] is Role.OBJECT or tree.prep[k] in ("with", "by", "of", "in", "to"):
+                        found += self._treated_with(kid, k, sign, depth)
+        return found
+
+    def _treated_with(self, participle: int, at: int, sign: int, depth: int) -> list[Argument]:
+        word = self.tree.word[participle]
+        return [
+            a.through(word, sign=1 if "lost" in a.steps else sign, proxied=True)
+            for a in self.agents(at, depth=depth - 1)
+        ]
+
+    def _inner_agents(self, at: int, depth: int, of_first: bool = False, tools: bool = True) -> list[Argument]:
+        """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`.
+
+        With `of_first`, `of Y` goes before a compound: `a T cell-specific deletion of Y`. Without `tools`, `with X` is
+        left out.
+        """
+        tree = self.tree
+        for place in (("with",), ("of", "between", "from", "for"))[0 if tools else 1 :]:
+            kids = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in place]
+            found = [a for k in kids for a in self.agents(k, depth=depth - 1)]
+            if place == ("of", "between", "from", "for"):
+                compounds = [k for k in tree.kids[at] if tree.role[k] in BESIDE]
+                before = [a for k in compounds for a in self._compound_agents(k, depth)]
+                found = (found or before) if of_first else before + found
+            if found:
+                return found
+        return []
+
+    def _compound_agents(self, at: int, depth: int) -> list[Argument]:
+        mention = self.tree.mention[at]
+        if mention is None and self.tree.role[at] is Role.MODIFIER:
+            return []
+        return self.agents(at, depth=depth - 1)
+
+
+def is_plural(tree: Tree, at: int) -> bool:
+    return tree.tokens[at].tag in ("NNS", "NNPS") or len(tree.members(at)) > 1

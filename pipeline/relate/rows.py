@@ -1,0 +1,94 @@
+"""Proposals as evidence: polarity, role, context and confidence read, and doubles left out."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from pipeline.records import Certainty, ClaimRole, Cue, Evidence, Mention, Relation
+from pipeline.relate.claims import Attempt, Proposal
+from pipeline.relate.context import Surroundings
+from pipeline.relate.cues import Cues
+from pipeline.relate.polarity import is_unknown, polarity
+from pipeline.relate.tree import Tree
+
+FAR = 25  # tokens between subject and object beyond which a claim is trusted less
+
+
+def rows(
+    article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroundings
+) -> Iterator[tuple[Evidence, str]]:
+    """The evidence of one attempt, each row with the arithmetic of its signs."""
+    if attempt.trigger.form == "effect" and is_unknown(tree, cues, attempt.trigger.at):
+        return
+    for proposal in attempt.proposals:
+        row = _row(article, tree, proposal, cues, around)
+        if row.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
+            yield row, proposal.arithmetic
+
+
+def _row(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:
+    subject, theme, at = proposal.subject.mention, proposal.object, proposal.trigger.at
+    ends = (tree.place.get(subject, at), tree.place.get(theme.process or theme.mention, at))
+    read = polarity(tree, cues, at, *ends)
+    relation, negated = proposal.relation, read.negated
+    unchanged = relation is Relation.INCREASES and theme.unsigned  # `did not induce any change in Y`
+    if negated and (unchanged or relation in (Relation.AFFECTS, Relation.NO_EFFECT)):
+        relation, negated = Relation.NO_EFFECT, False
+    role, certainty = around.role, read.certainty
+    if certainty is Certainty.AIM and role is ClaimRole.TITLE:
+        certainty = Certainty.ASSERTED  # a title tells its subject: `Evaluation of the effect of X on Y`
+    elif certainty is Certainty.AIM:
+        role = ClaimRole.AIM
+    return Evidence(
+        article_id=article,
+        sentence=tree.sentence,
+        subject=subject,
+        relation=relation,
+        object=theme.mention,
+        process=theme.process,
+        rule=proposal.rule,
+        trigger=trigger_cue(tree, at),
+        negated=negated,
+        certainty=certainty,
+        role=role,
+        via=proposal.via,
+        cross_sentence=subject.sentence != tree.sentence.index,
+        context=replace(around.context, producer_source=subject.producer_source, priming=subject.priming),
+        cues=tuple(sorted({*read.cues, *around.cues}, key=lambda cue: (cue.start, cue.end, cue.kind))),
+        confidence=_confidence(proposal, tree),
+    )
+
+
+def _confidence(proposal: Proposal, tree: Tree) -> float:
+    """A first scorer, in [0, 1]: the frame's own figure (its precision on annotated abstracts, rounded), less for words
+    that no list knows, for long distances and for mediators.
+    """
+    score = proposal.frame.confidence * 0.8 ** (proposal.subject.cost + proposal.object.cost)
+    ends = [tree.place.get(mention) for mention in (proposal.subject.mention, proposal.object.mention)]
+    if None in ends or abs((ends[0] or 0) - (ends[1] or 0)) > FAR:
+        score *= 0.9
+    return round(score * (0.9 if proposal.via is not None else 1.0), 3)
+
+
+def trigger_cue(tree: Tree, at: int) -> Cue:
+    token = tree.tokens[at]
+    return Cue("trigger", token.start, token.end, token.text)
+
+
+def distinct(found: Iterable[Evidence]) -> list[Evidence]:
+    """One row for each subject, object and process, the one most trusted; in text order.
+
+    A row without a process gives way to one with the same ends and a process.
+    """
+    best: dict[object, Evidence] = {}
+    for row in found:
+        key = (_span(row.subject), _span(row.object), _span(row.process))
+        other = best.get(key)
+        if other is None or row.confidence > other.confidence:
+            best[key] = row
+    fuller = {(_span(row.subject), _span(row.object)) for row in best.values() if row.process is not None}
+    kept = [r for r in best.values() if r.process is not None or (_span(r.subject), _span(r.object)) not in fuller]
+    return sorted(kept, key=lambda r: (_span(r.subject), _span(r.object), _span(r.process), r.relation))
+
+
+def _span(mention: Mention | None) -> tuple[int, int]:
+    return (mention.start, mention.end) if mention is not None else (-1, -1)

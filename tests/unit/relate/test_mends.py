@@ -1,0 +1,70 @@
+"""Mends over trees: what hangs where afterwards."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.records import Mention, MentionType, Role, Sentence, Token
+from pipeline.relate.mends import mended
+from pipeline.relate.tree import Tree
+
+
+def trees_of(read, marked):
+    found = read(marked)
+    return [Tree(s, [m for m in found.mentions if m.sentence == s.index]) for s in found.document.sentences]
+
+
+def test_members_of_a_slashed_pathway_are_coordinated(read):
+    found = read("[IL-4|FACTOR] activated the [TLR4|FACTOR]/[MyD88|FACTOR]/[NF-κB|FACTOR] pathway.")
+    assert {row.object.text for row in found.rows} == {"TLR4", "MyD88", "NF-κB"}
+
+
+def test_a_bracketed_list_stands_for_the_word_before_it(read):
+    found = read("[MSC-EVs|SECRETOME] reduced cytokines ([IL-6|FACTOR], [TNF-α|FACTOR] and [IL-1β|FACTOR]).")
+    assert {row.object.text for row in found.rows} == {"IL-6", "TNF-α", "IL-1β"}
+
+
+def test_a_bracketed_short_form_is_no_list(read):
+    (tree,) = trees_of(read, "[Dendritic cells|CELL] ([DCs|CELL]) rose.")
+    assert mended(tree, frozenset()).listed == {}
+
+
+@st.composite
+def sentences(draw):
+    """Sentences with any tree and any mentions, however badly read."""
+    words = draw(
+        st.lists(
+            st.sampled_from(["A", "reduced", "and", ",", "-", "/", "(", ")", "B", "treated", "of"]),
+            min_size=1,
+            max_size=14,
+        )
+    )
+    roles = st.sampled_from(list(Role))
+    tokens, at = [], 0
+    for k, word in enumerate(words):
+        head = k if k == 0 else draw(st.integers(0, k - 1))
+        tag = draw(st.sampled_from(["NN", "VBD", "VBN", "VBG", "JJ", "IN"]))
+        pos = {"NN": "NOUN", "JJ": "ADJ", "IN": "ADP"}.get(tag, "VERB")
+        tokens.append(
+            Token(at, at + len(word), word, word.lower(), tag, pos, head, Role.ROOT if k == 0 else draw(roles), "of")
+        )
+        at += len(word) + draw(st.integers(0, 1))
+    text = "".join(
+        t.text.ljust((tokens[k + 1].start if k + 1 < len(tokens) else t.end) - t.start) for k, t in enumerate(tokens)
+    )
+    mentions = []
+    for k in draw(st.sets(st.integers(0, len(tokens) - 1), max_size=6)):
+        token = tokens[k]
+        kind = draw(st.sampled_from([MentionType.FACTOR, MentionType.CELL, MentionType.PROCESS]))
+        mentions.append(Mention(token.start, token.end, token.text, kind, 0))
+    return Sentence(0, 0, len(text), text, tokens=tuple(tokens)), mentions
+
+
+@given(sentences())
+def test_a_mended_tree_is_a_tree(made):
+    """No circle, nothing lost: every node's way up ends at a root, and every node is under one root."""
+    sentence, mentions = made
+    tree = mended(Tree(sentence, mentions), frozenset())
+    roots = [at for at in tree.nodes if tree.head[at] == at]
+    assert roots
+    assert sorted(k for root in roots for k in tree.below(root)) == tree.nodes
+    assert all(tree.place[mention] in tree.nodes for mention in tree.place)

@@ -1,0 +1,97 @@
+"""The builder, on ontology tables made for the test."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.tag.build import main
+from pipeline.tag.lexicon import COLUMNS, read_lexicons
+
+GENES = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tLocus type"
+TERMS = "id\tname\tsynonyms\tis_a"
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> Path:
+    folder = tmp_path / "tables"
+    (folder / "famplex").mkdir(parents=True)
+    cells = [
+        {"norm_concept_id": "CL:0000235", "norm_preferred_label": "macrophage", "synonyms": ["histiocyte", "MAC"]},
+        {"norm_concept_id": "CL:0000576", "norm_preferred_label": "monocyte", "synonyms": ["big cell"]},
+        {"norm_concept_id": "CL:0000094", "norm_preferred_label": "granulocyte", "synonyms": ["big cell"]},
+    ]
+    (folder / "cell_ontology_2025-12-17.jsonl").write_text("\n".join(map(json.dumps, cells)), encoding="utf-8")
+    genes = [
+        "HGNC:1\tSET\tset protein\tApproved\tIGAAD, FLJ12345\tgene with protein product",
+        "HGNC:2\tSTAT9\tsignal transducer 9\tApproved\tDUO1\tgene with protein product",
+        "HGNC:3\tTWIN9\ttwin nine\tApproved\tDUO1\tgene with protein product",
+        "HGNC:4\tOLD1\tan old one\tEntry Withdrawn\t\tgene with protein product",
+        "HGNC:5\tPSEU1\ta pseudogene\tApproved\t\tpseudogene",
+    ]
+    (folder / "hgnc_entries.tsv").write_text("\n".join([GENES, *genes]), encoding="utf-8")
+    (folder / "famplex" / "entities.csv").write_text("AKT\nERK\n", encoding="utf-8")
+    (folder / "famplex" / "grounding_map.csv").write_text("p42/44,FPLX,ERK\nXX,UP,P1\n", encoding="utf-8")
+    (folder / "chebi_mediators.tsv").write_text(f"{TERMS}\nCHEBI:15551\tprostaglandin E2\t\t\n", encoding="utf-8")
+    diseases = ["MONDO:0005292\tcolitis\tcolon inflammation\t", "MONDO:0000001\tdisease\tcondition\t"]
+    (folder / "mondo.tsv").write_text("\n".join([TERMS, *diseases]), encoding="utf-8")
+    processes = [
+        "GO:0006914\tautophagy\t\t",
+        "GO:1\tmacrophage autophagy\t\t",
+        "GO:0000001\tregulation of autophagy\t\t",
+    ]
+    (folder / "go_biological_process.tsv").write_text("\n".join([TERMS, *processes]), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def lexicons(tmp_path: Path) -> Path:
+    folder = tmp_path / "lexicons"
+    folder.mkdir()
+    row = ("CL:0000134", "mesenchymal stem cell", "histiocyte", "any", "curated by hand")
+    lines = ["\t".join(COLUMNS), "\t".join(row), "CL:0000000\tcell\tstale\tany\tCL of last year"]
+    (folder / "cells.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def rows(path: Path) -> dict[str, tuple[str, str, str]]:
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:]]
+    return {line[2]: (line[0], line[3], line[4]) for line in lines}
+
+
+def test_curated_rows_survive_and_win(tables: Path, lexicons: Path) -> None:
+    assert main([str(tables), str(lexicons)]) == 0
+    cells = rows(lexicons / "cells.tsv")
+    assert cells["histiocyte"] == ("CL:0000134", "any", "curated by hand")
+    assert cells["macrophage"][0] == "CL:0000235"
+    assert "stale" not in cells
+
+
+def test_a_form_that_two_concepts_claim_equally_is_left_out(tables: Path, lexicons: Path) -> None:
+    main([str(tables), str(lexicons)])
+    assert "big cell" not in rows(lexicons / "cells.tsv")
+    assert "DUO1" not in rows(lexicons / "factors.tsv")
+
+
+def test_unsafe_forms_get_a_narrow_policy_or_are_left_out(tables: Path, lexicons: Path) -> None:
+    main([str(tables), str(lexicons)])
+    factors = rows(lexicons / "factors.tsv")
+    assert factors["SET"][1] == "case"
+    assert factors["STAT9"][1] == "any"
+    assert "MAC" not in rows(lexicons / "cells.tsv")
+    assert not {"FLJ12345", "OLD1", "PSEU1", "XX"} & set(factors)
+    assert "condition" not in rows(lexicons / "diseases.tsv")
+    assert set(rows(lexicons / "processes.tsv")) == {"autophagy"}
+
+
+def test_a_rebuild_changes_nothing_and_is_sound(tables: Path, lexicons: Path) -> None:
+    main([str(tables), str(lexicons)])
+    before = {path.name: path.read_bytes() for path in lexicons.iterdir()}
+    main([str(tables), str(lexicons)])
+    assert {path.name: path.read_bytes() for path in lexicons.iterdir()} == before
+    assert len(read_lexicons(sorted(lexicons.iterdir()))) > 5
+
+
+def test_a_wrong_call_says_how(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 2
+    assert "usage:" in capsys.readouterr().err
