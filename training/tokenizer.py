@@ -6,6 +6,8 @@ expressions, so they are saved with the model and need no code when it is loaded
 are full of keep their full stop, which then ends no sentence.
 """
 
+import re
+
 from spacy.language import Language
 from spacy.symbols import ORTH  # type: ignore[import-not-found]
 from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
@@ -19,6 +21,7 @@ _INFIXES = [
 ]
 _EDGES = [r"[\-‐‑−/=<>≤≥±~×·+]"]
 
+_STOP = r"(?<=[0-9A-Za-zα-ωΑ-Ω]{2})\."  # spaCy leaves it in `κB.`
 _ABBREVIATIONS = [
     "al.",
     "Fig.",
@@ -45,6 +48,8 @@ def split_at_signs(nlp: Language) -> None:
         raise TypeError(type(tokenizer).__name__)
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer
     tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *_EDGES]).search
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES, _STOP]).search
+    # spaCy keeps `h.` and other letters whole; here they are units at the end of a sentence
+    tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if not re.fullmatch(r"[a-z]\.", word)}
     for word in _ABBREVIATIONS:
         tokenizer.add_special_case(word, [{ORTH: word}])
