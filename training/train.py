@@ -23,7 +23,7 @@ from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
 from pipeline.errors import ModelError
 from pipeline.language.loading import SHIPPED
-from training import assembly, entities, learning, texts, treebank
+from training import assembly, constructions, entities, learning, texts, treebank
 from training.convert import Converter
 from training.corpora import Recipe, RecipeError
 from training.gold import GoldError, Record, records
@@ -177,6 +177,11 @@ class Training:
         nlp.initialize(lambda: own)
         learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
         learning.train(nlp, [(own, 1)], _schedule(self.recipe.stage("parser"), self.recipe.seed), _report)
+        finish = self.recipe.stage("parser_finish")
+        rng = random.Random(self.recipe.seed)  # noqa: S311 - a choice of words, nothing secret
+        made_up = [treebank.document([own], nlp) for own in constructions.sentences(finish["sentences"], rng)]
+        sets = [(own, 1), (learning.examples(made_up, nlp), finish["times"])]
+        learning.train(nlp, sets, _schedule(finish, self.recipe.seed), _report)
         nlp.to_disk(out)
 
     def _train_ner(self, out: Path) -> None:
