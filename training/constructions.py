@@ -167,23 +167,9 @@ def _bearer(rng: random.Random) -> Word:
 
 
 def _place(rng: random.Random) -> Word:
-    """Animals, treated or not; treated with two things, they are hung on the first, as CRAFT hangs members of a list."""
-    animals = Word(rng.choice(PLACES), "NNS", "pobj")
-    if rng.random() < 0.3:
-        return animals
-    treated = Word("treated", "VBN", "amod", (_product(rng, "npadvmod"), Word("-", "HYPH", "punct")))
-    animals = replace(animals, before=(treated,))
-    if rng.random() < 0.5:
-        return animals
-    return replace(_product(rng, "pobj"), after=(Word("and", "CC", "cc"), replace(animals, label="conj")))
-
-
-def _product(rng: random.Random, label: str) -> Word:
-    """`curcumin`, or `MSC-EVs` with its hyphen."""
-    if rng.random() < 0.5:
-        return Word(rng.choice(AGENTS), "NN", label)
-    producer = Word(rng.choice(("MSC", "ADSC", "DC", "stem")), "NN", "compound")
-    return Word(rng.choice(("EVs", "Exo", "CM", "exosomes")), "NNS", label, (producer, Word("-", "HYPH", "punct")))
+    agent = Word(rng.choice(AGENTS), "NN", "npadvmod")
+    treated = Word("treated", "VBN", "amod", (agent, Word("-", "HYPH", "punct")))
+    return Word(rng.choice(PLACES), "NNS", "pobj", (treated,) if rng.random() < 0.6 else ())
 
 
 def _stop() -> Word:
