@@ -1,0 +1,79 @@
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ModelError
+from training.corpora import Recipe, RecipeError
+from training.evaluate import main as evaluate
+from training.evaluate import size
+from training.train import HERE, Training, gold_split, loaded, main
+
+
+@pytest.fixture
+def training(tmp_path):
+    return Training(Recipe(HERE / "recipe.toml", tmp_path), tmp_path / "work")
+
+
+def test_a_stage_is_done_once(training):
+    made = []
+
+    def make(path):
+        made.append(path)
+        path.write_text("done")
+
+    assert training._once("stage", make) == training._once("stage", make)
+    assert len(made) == 1
+
+
+def test_a_stage_that_breaks_off_is_done_again(training):
+    def breaks(path):
+        path.mkdir()
+        raise RecipeError("half way")
+
+    with pytest.raises(RecipeError):
+        training._once("stage", breaks)
+    assert training._once("stage", lambda path: path.mkdir()).is_dir()
+
+
+@pytest.mark.parametrize("command", [main, evaluate], ids=["train", "evaluate"])
+def test_a_missing_corpus_is_one_line_and_code_2(tmp_path, capsys, command):
+    assert command(["--corpora", str(tmp_path), "--work", str(tmp_path / "work")]) == 2
+    error = capsys.readouterr().err
+    assert "is missing; get it from" in error
+    assert error.count("\n") == 1
+
+
+def test_a_folder_without_a_model_is_named(tmp_path):
+    with pytest.raises(ModelError, match="cannot be loaded by spaCy"):
+        loaded(tmp_path)
+
+
+def test_size_counts_all_files(tmp_path):
+    (tmp_path / "a").write_bytes(b"x" * 1000)
+    (tmp_path / "b").mkdir()
+    (tmp_path / "b" / "c").write_bytes(b"x" * 500)
+    assert size(tmp_path) == pytest.approx(0.0015)
+
+
+def test_the_gold_is_split_the_same_way_each_time(tmp_path):
+    rows = [{"pmid": str(k), "doi": None, "text": "x", "mentions": []} for k in range(50)]
+    path = tmp_path / "gold.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    recipe = Recipe(_recipe(tmp_path, path), tmp_path)
+    own, held = gold_split(recipe)
+    assert gold_split(recipe) == (own, held)
+    assert len(held) == 10
+    assert {record.id for record in own + held} == {str(k) for k in range(50)}
+
+
+def _recipe(folder: Path, gold: Path) -> Path:
+    path = folder / "recipe.toml"
+    digest = hashlib.sha256(gold.read_bytes()).hexdigest()
+    path.write_text(
+        f'seed = 3\n[corpora.gold]\npath = "{gold.name}"\nsha256 = "{digest}"\nurl = "here"\nlicence = "CC0"\n'
+        "[stages.gold]\nheld_out = 10\n",
+        encoding="utf-8",
+    )
+    return path
