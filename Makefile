@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 13))' 2>/dev/null && { echo $$p; break; }; done)
 UV := $(shell command -v uv)
 READY := $(VENV)/.ready
+CORPORA ?= ../shared
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The build backend is held to the same versions as everything else.
 export PIP_CONSTRAINT := constraints.txt
@@ -26,6 +27,12 @@ extract: $(READY) ## mine INPUT=file-or-folder into the store
 
 publish: $(READY) ## write the evidence tables and the report page from the store
 	$(RUN)/secretome publish
+
+train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about 100 minutes; see training/README.md)
+	$(RUN)/python -m training.train --corpora $(CORPORA)
+
+evaluate: $(READY) ## print the shipped model's figures on the development splits in CORPORA
+	$(RUN)/python -m training.evaluate --corpora $(CORPORA)
 
 test: $(READY) ## run the tests, with coverage
 	$(RUN)/python -m pytest --cov --cov-report=term
@@ -58,4 +65,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help demo extract publish test lint check constraints clean
+.PHONY: help demo extract publish train evaluate test lint check constraints clean
