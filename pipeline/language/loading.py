@@ -18,9 +18,9 @@ from pipeline.errors import ModelError
 SHIPPED = Path(__file__).parent / "model"
 
 # The tokenizer takes the stop of a sentence for that of an abbreviation after these, and two sentences become one:
-# `for 24 h. Cells`, `NF-κB. Cells`, `HLA-G. Cells`.
+# `for 24 h. Cells`, `NF-κB. Cells`, `HLA-G. Cells`, `T1D. Cells`.
 UNITS = frozenset({"h.", "d.", "s.", "g.", "m."})
-STOPS = r"(?<=[α-ω][A-Z])\.$|(?<=[-‐–][A-Z])\.$"
+STOPS = r"(?<=[-‐–/0-9α-ω][A-Z])\.$"
 
 
 def folder_hash(folder: Path) -> str:
