@@ -134,7 +134,7 @@ class Agents(Reading):
                 continue
             if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
                 return [Argument(mention, steps=("pronoun",))]
-        first = tree.role[at] is Role.SUBJECT and not any(tree.mention[:at])
+        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and not any(tree.mention[:at])
         return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
 
     def antecedent(self, at: int, depth: int) -> list[Argument]:

@@ -4,138 +4,36 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
+from pipeline.relate import lists
 from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
-
-LINKS = (Role.OBJECT, Role.OBLIQUE, Role.SUBJECT, Role.PASSIVE_SUBJECT, Role.AGENT)
-BRACKET_JOINS = frozenset({"", "and", "or", "such as", "e.g.", "including", "i.e."})
 
 
 def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
-    for mend in (_lost_verb, _modal_modifiers, _bare_subjects, _loose_relatives, _stolen_objects, _split_lists):
+    for mend in (
+        _lost_verb,
+        _modal_modifiers,
+        _bare_subjects,
+        _loose_relatives,
+        _stolen_objects,
+        lists.verbs_of_passives,
+        lists.hyphened_participles,
+        lists.split_lists,
+    ):
         if mend(tree):
             tree.refresh()
     _verbs_in_objects(tree, light)
-    for mend in (_chains, _participles_in_lists, _second_objects, _shared_hyphens, _misplaced_conjuncts):
+    for mend in (
+        lists.chains,
+        lists.participles_in_lists,
+        lists.second_objects,
+        lists.shared_hyphens,
+        lists.misplaced_conjuncts,
+    ):
         if mend(tree):
             tree.refresh()
-    tree.listed = _bracketed(tree)
+    tree.listed = lists.bracketed(tree)
     return tree
-
-
-def _participles_in_lists(tree: Tree) -> bool:
-    """`reduced A, B, and attenuated C were seen`: the parser reads `attenuated` as a verb with the object C."""
-    changed = False
-    for at in range(len(tree.tokens)):
-        listed = tree.role[at] in (Role.PARTICIPLE, Role.CONJUNCT) and not tree.inner[at]
-        if not listed or tree.tokens[at].tag not in ("VBD", "VBN") or tree.head[at] == at:
-            continue
-        objects = tree.children(at, Role.OBJECT)
-        nounal = not tree.tokens[tree.head[at]].tag.startswith("VB")
-        others = [k for k in tree.kids[at] if tree.role[k] not in (Role.OBJECT, Role.PUNCTUATION, Role.COORDINATOR)]
-        if nounal and len(objects) == 1 and objects[0] == at + 1 and not others and tree.coordinator_before(at):
-            noun = objects[0]
-            tree.move(noun, tree.head[at], Role.CONJUNCT)
-            tree.move(at, noun, Role.MODIFIER)
-            changed = True
-    return changed
-
-
-def _second_objects(tree: Tree) -> bool:
-    """A verb's second object after `and` is coordinated with the first."""
-    changed = False
-    for at in range(len(tree.tokens)):
-        objects = tree.children(at, Role.OBJECT)
-        for first, second in pairwise(objects):
-            between = any(tree.role[k] is Role.COORDINATOR for k in range(first + 1, second))
-            if between and first < second:
-                tree.move(second, first, Role.CONJUNCT)
-                changed = True
-    return changed
-
-
-def _shared_hyphens(tree: Tree) -> bool:
-    """`in A and B-treated mice`: A is coordinated with B, not with the mice."""
-    changed = False
-    for at in range(len(tree.tokens)):
-        if tree.role[at] is not Role.CONJUNCT or tree.mention[at] is not None:
-            continue
-        first = tree.head[at]
-        before = [k for k in tree.kids[first] if k < first]
-        bare = all(tree.role[k] in (Role.PREPOSITION, Role.DETERMINER) for k in before)
-        if tree.mention[first] is None or tree.role[first] not in LINKS or not bare:
-            continue
-        for modifier in tree.children(at, Role.MODIFIER):
-            inner = [k for k in tree.children(modifier, Role.COMPOUND) if tree.type_of(k) is tree.type_of(first)]
-            if inner and tree.tokens[inner[0]].end + 1 == tree.tokens[modifier].start:
-                head, role, prep = tree.head[first], tree.role[first], tree.prep[first]
-                tree.head[at], tree.role[at], tree.prep[at] = head, role, prep
-                tree.head[first], tree.role[first], tree.prep[first] = inner[0], Role.CONJUNCT, ""
-                changed = True
-                break
-    return changed
-
-
-def _misplaced_conjuncts(tree: Tree) -> bool:
-    """`expansion of A, B and C`: a conjunct belongs to the nearest mention of its own type, not to `expansion`."""
-    changed = False
-    for at in range(len(tree.tokens)):
-        if tree.role[at] is not Role.CONJUNCT or tree.inner[at] or tree.mention[at] is None:
-            continue
-        head = tree.head[at]
-        kind = tree.type_of(at)
-        if tree.type_of(head) is kind or tree.is_verb(head):
-            continue
-        same = [
-            k for k in tree.below(head) if head < k < at and k not in set(tree.below(at)) and tree.type_of(k) is kind
-        ]
-        same = [k for k in same if tree.role[k] in (Role.OBLIQUE, Role.CONJUNCT, Role.OBJECT)]
-        if same:
-            tree.move(at, same[-1], Role.CONJUNCT)
-            changed = True
-    return changed
-
-
-def _chains(tree: Tree) -> bool:
-    """`the TLR4/MyD88/NF-κB pathway`: mentions of one type joined by a slash or a hyphen are coordinated."""
-    changed = False
-    placed = sorted(tree.place.items(), key=lambda item: item[0].start)
-    text, shift = tree.sentence.text, tree.sentence.start
-    for (left, at), (right, other) in pairwise(placed):
-        gap = text[left.end - shift : right.start - shift].strip()
-        if left.type is not right.type or gap not in ("/", *HYPHENS):
-            continue
-        # Whichever is nearer the root keeps its place; the other becomes its conjunct.
-        up, down = (at, other) if tree.depth(at) < tree.depth(other) else (other, at)
-        if up in tree.above(down) or tree.head[up] == tree.head[down]:
-            tree.move(down, up, Role.CONJUNCT)
-            changed = True
-    return changed
-
-
-def _bracketed(tree: Tree) -> dict[int, tuple[int, ...]]:
-    """Two or more mentions of one type in a bracket, with nothing but commas and `and` between, by the node before it."""
-    found: dict[int, tuple[int, ...]] = {}
-    opened = [k for k, token in enumerate(tree.tokens) if token.text == "(" and k > 0]
-    placed = sorted(tree.place.items(), key=lambda item: item[0].start)
-    for k in opened:
-        before = tree.mention[k - 1]
-        head = tree.place[before] if before is not None else k - 1
-        at = tree.tokens[k].end
-        inside: list[int] = []
-        for mention, node in placed:
-            if mention.start < at:
-                continue
-            gap = tree.sentence.text[at - tree.sentence.start : mention.start - tree.sentence.start]
-            if gap.strip(" ,/;").lower() not in BRACKET_JOINS:
-                break
-            if inside and tree.type_of(inside[0]) is not mention.type:
-                break
-            inside.append(node)
-            at = mention.end
-        if len(inside) > 1 and head not in inside:
-            found[head] = tuple(inside)
-    return found
 
 
 def _stolen_objects(tree: Tree) -> bool:
@@ -224,22 +122,6 @@ def _is_lost_verb(tree: Tree, at: int) -> bool:
     token, before = tree.tokens[at], tree.tokens[at - 1]
     ended = token.text.lower().endswith("ed") and token.tag in ("VBD", "VBN", "JJ")
     return ended and tree.role[at] is Role.MODIFIER and tree.head[at] > at and before.pos in ("NOUN", "PROPN", "NUM")
-
-
-def _split_lists(tree: Tree) -> bool:
-    """`A, B, and C were seen`, read as `A, that is B` and a second subject C: one list of three."""
-    changed = False
-    for at in tree.nodes:
-        first = tree.head[at]
-        links = [k for k in tree.children(at, Role.COORDINATOR) if k > at]
-        if tree.role[at] is not Role.APPOSITION or tree.children(at, Role.CONJUNCT) or not links:
-            continue
-        rest = [k for k in tree.children(tree.head[first], tree.role[first]) if k > links[0]]
-        if rest and tree.role[first] in LINKS:
-            tree.move(at, first, Role.CONJUNCT)
-            tree.move(rest[0], first, Role.CONJUNCT)
-            changed = True
-    return changed
 
 
 def _loose_relatives(tree: Tree) -> bool:

@@ -15,7 +15,7 @@ from pipeline.records import Article, Certainty, Evidence, Mined, ModelSystem, R
 from pipeline.settings import Settings
 
 # A little below what was measured last; raise them with the pipeline, lower them never.
-PRECISION, RECALL, FULL_RECALL = 0.92, 0.82, 0.82
+PRECISION, RECALL, FULL_RECALL = 0.94, 0.84, 0.84
 
 FILES = sorted((Path(__file__).parents[2] / "corpora" / "demo").glob("*.xml"))
 
@@ -112,13 +112,12 @@ def test_names_stay_whole_and_other_texts_stay_out(articles: list[Article]) -> N
 
 
 def test_sentences_end_where_a_reader_ends_them(mined: list[Mined]) -> None:
-    """But for `HLA-G. IFN-γ-Exos`, where the stop is taken for that of an initial."""
     joined = 0
     for result in mined:
         text = result.article.text
         split = {text[sentence.start : sentence.end].strip() for sentence in result.document.sentences}
         joined += len({text[start:end] for start, end in sentence_spans(text)} - split)
-    assert joined <= 2
+    assert joined == 0
 
 
 def test_every_relation_certainty_and_negation_is_shown(found: list[tuple[str, Evidence]]) -> None:

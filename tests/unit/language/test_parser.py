@@ -40,6 +40,17 @@ def test_sections_and_title_end_sentences(parser: Parser) -> None:
     ]
 
 
+def test_a_stop_after_a_unit_or_a_name_ends_a_sentence(parser: Parser) -> None:
+    text = "Cells rested for 24 h. Vesicles reduced NF-κB. Growth depended on HLA-G. IFN-γ rose."
+    (document,) = parser.documents([article("A title", text)])
+    assert [s.text for s in document.sentences[1:]] == [
+        "Cells rested for 24 h.",
+        "Vesicles reduced NF-κB.",
+        "Growth depended on HLA-G.",
+        "IFN-γ rose.",
+    ]
+
+
 def test_batches_keep_the_order(parser: Parser) -> None:
     articles = [Article(f"local:{n}", n, f"Title number {n}.") for n in range(70)]
     assert [document.article for document in parser.documents(articles)] == articles

@@ -28,6 +28,26 @@ def test_a_bracketed_short_form_is_no_list(read):
     assert mended(tree, frozenset()).listed == {}
 
 
+def test_a_participle_read_as_the_verb_of_the_last_member_is_none(read):
+    """Two verbs, nothing between them, and the second without a subject."""
+    found = read(
+        "Attenuated [proliferation|PROCESS] of [B cells|CELL], lower capacity for [phagocytosis|PROCESS] of "
+        "[macrophages|CELL], and inhibited [maturation|PROCESS] of [dendritic cells|CELL] and [mast cells|CELL] were "
+        "noticed in [MSC-Exo|SECRETOME]- and [MSC-CM|SECRETOME]-treated mice."
+    )
+    objects = ["B cells", "macrophages", "dendritic cells", "mast cells"]
+    assert {(row.subject.text, row.relation.value, row.object.text) for row in found.rows} == {
+        (subject, "decreases", cell) for subject in ("MSC-Exo", "MSC-CM") for cell in objects
+    }
+
+
+def test_names_with_a_comma_between_are_a_list(read):
+    found = read(
+        "[MSC-EVs|SECRETOME] increased the expansion of [M2 macrophages|CELL], [CD25+ T|CELL], and [NK cells|CELL]."
+    )
+    assert {row.object.text for row in found.rows} == {"M2 macrophages", "CD25+ T", "NK cells"}
+
+
 @st.composite
 def sentences(draw):
     """Sentences with any tree and any mentions, however badly read."""
