@@ -21,7 +21,8 @@ _INFIXES = [
 ]
 _EDGES = [r"[\-‐‑−/=<>≤≥±~×·+]"]
 
-_STOP = r"(?<=[0-9A-Za-zα-ωΑ-Ω]{2})\."  # spaCy leaves it in `κB.`
+# spaCy leaves the stop in `κB.`, and in `HLA-G.`, where it takes it for an initial's.
+_STOPS = [r"(?<=[0-9A-Za-zα-ωΑ-Ω]{2})\.", r"(?<=[-‐–/0-9α-ω][A-Z])\."]
 _ABBREVIATIONS = [
     "al.",
     "Fig.",
@@ -48,7 +49,7 @@ def split_at_signs(nlp: Language) -> None:
         raise TypeError(type(tokenizer).__name__)
     tokenizer.infix_finditer = compile_infix_regex([*(defaults.infixes or ()), *_INFIXES]).finditer
     tokenizer.prefix_search = compile_prefix_regex([*(defaults.prefixes or ()), *_EDGES]).search
-    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES, _STOP]).search
+    tokenizer.suffix_search = compile_suffix_regex([*(defaults.suffixes or ()), *_EDGES, *_STOPS]).search
     # spaCy keeps `h.` and other letters whole; here they are units at the end of a sentence
     tokenizer.rules = {word: parts for word, parts in tokenizer.rules.items() if not re.fullmatch(r"[a-z]\.", word)}
     for word in _ABBREVIATIONS:

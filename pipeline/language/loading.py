@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import re
 import warnings
 from pathlib import Path
-from typing import Any
 
 import spacy
 from spacy.about import __version__ as spacy_version
@@ -16,11 +14,6 @@ from thinc.api import NumpyOps, set_current_ops
 from pipeline.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "model"
-
-# The tokenizer takes the stop of a sentence for that of an abbreviation after these, and two sentences become one:
-# `for 24 h. Cells`, `NF-κB. Cells`, `HLA-G. Cells`, `T1D. Cells`.
-UNITS = frozenset({"h.", "d.", "s.", "g.", "m."})
-STOPS = r"(?<=[-‐–/0-9α-ω][A-Z])\.$"
 
 
 def folder_hash(folder: Path) -> str:
@@ -85,18 +78,7 @@ def load_model(name: str) -> Language:
         raise ModelError(
             f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)"
         )
-    _split_stops(nlp)
     return nlp
-
-
-def _split_stops(nlp: Language) -> None:
-    """Let the tokenizer cut off the stop after a unit and after the last letter of a name."""
-    tokenizer: Any = nlp.tokenizer
-    if getattr(tokenizer, "suffix_search", None) is None:
-        return
-    pattern = tokenizer.suffix_search.__self__.pattern
-    tokenizer.suffix_search = re.compile(f"{pattern}|{STOPS}").search
-    tokenizer.rules = {word: rule for word, rule in (tokenizer.rules or {}).items() if word not in UNITS}
 
 
 def _meta(folder: Path) -> dict[str, str]:
