@@ -45,6 +45,12 @@ def test_unknown_labels_and_entities_across_sentences_are_left_out(document: Doc
         assert with_entities((), replace(document, entities=(left_out,)), LABELS, Lexicon([])) == ()
 
 
+def test_what_does_not_end_in_a_noun_is_no_name(document: Document) -> None:
+    for words, count in (("suppressed", 0), ("release", 1)):
+        added = with_entities((), replace(document, entities=(entity(words),)), LABELS, Lexicon([]))
+        assert len(added) == count
+
+
 def test_a_row_that_asks_for_context_gives_its_id_to_an_entity(document: Document, settings: Settings) -> None:
     """A lexicon alone would not take a common word for a name; that the recogniser did is the context it asks for."""
     rows = [
