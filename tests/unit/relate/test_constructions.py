@@ -103,6 +103,16 @@ def test_the_mediator_is_named_in_the_row(read):
     assert {row.subject.text: row.via and row.via.text for row in rows} == {"MSC-EVs": None, "VEGF": "VEGF"}
 
 
+def test_a_definite_noun_takes_up_the_subject_of_the_last_sentence(read):
+    found = read(
+        "Administration of [MSC-EVs|SECRETOME] reduced [IL-6|FACTOR]. These vesicles also inhibited [fibrosis|PROCESS].",
+        title="A title",
+    )
+    assert found.claims == ["MSC-EVs | decreases | IL-6", "MSC-EVs | decreases | fibrosis"]
+    found = read("[IL-10|FACTOR] reduced [IL-6|FACTOR]. These cells inhibited [fibrosis|PROCESS].", title="A title")
+    assert found.claims == ["IL-10 | decreases | IL-6"]
+
+
 def test_a_pronoun_takes_up_the_subject_of_the_last_sentence(read):
     found = read("[MSC-EVs|SECRETOME] reduced [IL-6|FACTOR]. They also inhibited [fibrosis|PROCESS].", title="A title")
     assert found.claims == ["MSC-EVs | decreases | IL-6", "MSC-EVs | decreases | fibrosis"]
