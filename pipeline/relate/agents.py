@@ -79,6 +79,8 @@ class Agents(Reading):
         inner = self._inner_agents(at, depth, of_first=self.is_("inverse", at) or self.is_("forward", at))
         bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
         sign = self.trigger_sign(at) * state or state
+        if not bearers and self.is_("measure", at) and " " not in process.text:
+            return []  # `signaling`, `expression`: whose it is would act
         return [a.through(self.tree.word[at], sign=sign) for a in bearers] or [Argument(process, sign=state)]
 
     def _gerund_sign(self, at: int) -> int:
@@ -223,7 +225,8 @@ class Agents(Reading):
                 before = [a for k in compounds for a in self._compound_agents(k, depth)]
                 found = (found or before) if of_first else before + found
             if found:
-                return found
+                # `the Wnt signaling pathway`: both stand before `pathway`; Wnt acts.
+                return [a for a in found if a.mention.type is not MentionType.PROCESS] or found
         return []
 
     def _compound_agents(self, at: int, depth: int) -> list[Argument]:
