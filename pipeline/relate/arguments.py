@@ -191,7 +191,9 @@ class Arguments(Agents):
                 if prep in ("in", "by", "from", "within", "on")
                 else []
             )
-        return found
+        # `variables in D`: where an amount that no list knows was measured
+        where = prep == "in" and self.entry(at, "noun") is None
+        return [a for a in found if not where or a.mention.type is not MentionType.DISEASE]
 
     def _clause_themes(self, at: int, depth: int) -> list[Argument]:
         """The objects of a verb inside an argument: `the ability to suppress Y`, `by inhibiting Y`."""
