@@ -139,6 +139,8 @@ class Arguments(Agents):
             # `VEGF expression and angiogenesis`: only what molecules do can be shared with a molecule.
             if other < at and not (self.is_("measure", at) or self.entry(at, "noun")):
                 shared = [a for a in shared if a.mention.type is not MentionType.FACTOR]
+            if other < at and self.is_("organ", at):  # `cardiomyocyte apoptosis and fibrosis`: cells do not scar
+                shared = [a for a in shared if a.mention.type is not MentionType.CELL]
             if shared:
                 return shared
         return []
