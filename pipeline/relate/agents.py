@@ -42,7 +42,7 @@ class Agents(Reading):
         """The mentions that act when the phrase at `at` acts; `proxied` asks for a treatment or a treated group."""
         found: list[Argument] = []
         for member in self.members(at):
-            taken = self._taken_up(member)
+            taken = self.taken_up(member)
             found.extend([Argument(taken, cost=1, steps=("pronoun",))] if taken else self._agent(member, depth))
         return [a for a in found if a.proxied] if proxied else found
 
@@ -160,7 +160,7 @@ class Agents(Reading):
         first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and self._opens(at)
         return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
 
-    def _taken_up(self, at: int) -> Mention | None:
+    def taken_up(self, at: int) -> Mention | None:
         """The topic of the last sentence, for `these cells` or `such treatment` as the first subject of this one."""
         tree, topic, mention = self.tree, self.tree.topic, self.tree.mention[at]
         word = tree.word[at]

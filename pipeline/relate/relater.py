@@ -100,9 +100,10 @@ class Relater:
             if tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and all(
                 tree.role[k] not in below for k in tree.above(at)
             ):
-                mention = tree.mention[at]
+                arguments = Arguments(tree, self._rules)
+                mention = arguments.taken_up(at) or tree.mention[at]
                 if mention is None:
-                    agents = {a.mention for a in Arguments(tree, self._rules).agents(at) if a.sign > 0}
+                    agents = {a.mention for a in arguments.agents(at) if a.sign > 0}
                     mention = agents.pop() if len(agents) == 1 else None
                 return mention if mention is not None and mention.type in TOPICS else None
         return None
