@@ -12,6 +12,26 @@ LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|def
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
 PRONOUNS = frozenset({"it", "they", "its", "their"})
 SUBSTANCES = (MentionType.SECRETOME, MentionType.FACTOR)
+# What a noun with `this`, `these` or `such` before it can take up from the last sentence; None: whatever it was about.
+TAKEN_UP: dict[str, MentionType | None] = {
+    "cell": MentionType.CELL,
+    "vesicle": MentionType.SECRETOME,
+    "exosome": MentionType.SECRETOME,
+    "ev": MentionType.SECRETOME,
+    "sev": MentionType.SECRETOME,
+    "microvesicle": MentionType.SECRETOME,
+    "nanovesicle": MentionType.SECRETOME,
+    "particle": MentionType.SECRETOME,
+    "preparation": MentionType.SECRETOME,
+    "molecule": MentionType.FACTOR,
+    "protein": MentionType.FACTOR,
+    "cytokine": MentionType.FACTOR,
+    "mirna": MentionType.FACTOR,
+    "compound": MentionType.FACTOR,
+    "peptide": MentionType.FACTOR,
+    "treatment": None,
+    "intervention": None,
+}
 BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -22,7 +42,8 @@ class Agents(Reading):
         """The mentions that act when the phrase at `at` acts; `proxied` asks for a treatment or a treated group."""
         found: list[Argument] = []
         for member in self.members(at):
-            found.extend(self._agent(member, depth))
+            taken = self.taken_up(member)
+            found.extend([Argument(taken, cost=1, steps=("pronoun",))] if taken else self._agent(member, depth))
         return [a for a in found if a.proxied] if proxied else found
 
     def _agent(self, at: int, depth: int) -> list[Argument]:
@@ -58,6 +79,8 @@ class Agents(Reading):
         inner = self._inner_agents(at, depth, of_first=self.is_("inverse", at) or self.is_("forward", at))
         bearers = [a for a in inner if a.mention.type is not MentionType.DISEASE]
         sign = self.trigger_sign(at) * state or state
+        if not bearers and self.is_("measure", at) and " " not in process.text:
+            return []  # `signaling`, `expression`: whose it is would act
         return [a.through(self.tree.word[at], sign=sign) for a in bearers] or [Argument(process, sign=state)]
 
     def _gerund_sign(self, at: int) -> int:
@@ -134,8 +157,28 @@ class Agents(Reading):
                 continue
             if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
                 return [Argument(mention, steps=("pronoun",))]
-        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and not any(tree.mention[:at])
+        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and self._opens(at)
         return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
+
+    def taken_up(self, at: int) -> Mention | None:
+        """The topic of the last sentence, for `these cells` or `such treatment` as the first subject of this one."""
+        tree, topic, mention = self.tree, self.tree.topic, self.tree.mention[at]
+        word = tree.word[at]
+        if topic is None or word not in TAKEN_UP or TAKEN_UP[word] not in (None, topic.type):
+            return None
+        named = mention is not None and len(mention.text.split()) > 1
+        if named or tree.children(at, Role.OBLIQUE, Role.RELATIVE, Role.PARTICIPLE):
+            return None
+        shown = any(tree.tokens[k].lemma in ("this", "these", "such") for k in tree.kids[at] if k < at)
+        subject = tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT)
+        return topic if shown and subject and self._opens(at) else None
+
+    def _opens(self, at: int) -> bool:
+        """Whether nothing but what tells where or when stands before `at`: no verb, no other subject."""
+        tree = self.tree
+        others = (Role.SUBJECT, Role.PASSIVE_SUBJECT, Role.OBJECT)
+        before = (k for k in range(at) if not tree.inner[k])
+        return not any(tree.is_verb(k) or (tree.mention[k] is not None and tree.role[k] in others) for k in before)
 
     def antecedent(self, at: int, depth: int) -> list[Argument]:
         """The noun that a relative pronoun stands for."""
@@ -182,7 +225,8 @@ class Agents(Reading):
                 before = [a for k in compounds for a in self._compound_agents(k, depth)]
                 found = (found or before) if of_first else before + found
             if found:
-                return found
+                # `the Wnt signaling pathway`: both stand before `pathway`; Wnt acts.
+                return [a for a in found if a.mention.type is not MentionType.PROCESS] or found
         return []
 
     def _compound_agents(self, at: int, depth: int) -> list[Argument]:

@@ -139,6 +139,8 @@ class Arguments(Agents):
             # `VEGF expression and angiogenesis`: only what molecules do can be shared with a molecule.
             if other < at and not (self.is_("measure", at) or self.entry(at, "noun")):
                 shared = [a for a in shared if a.mention.type is not MentionType.FACTOR]
+            if other < at and self.is_("organ", at):  # `cardiomyocyte apoptosis and fibrosis`: cells do not scar
+                shared = [a for a in shared if a.mention.type is not MentionType.CELL]
             if shared:
                 return shared
         return []
@@ -191,7 +193,9 @@ class Arguments(Agents):
                 if prep in ("in", "by", "from", "within", "on")
                 else []
             )
-        return found
+        # `variables in D`: where an amount that no list knows was measured
+        where = prep == "in" and self.entry(at, "noun") is None
+        return [a for a in found if not where or a.mention.type is not MentionType.DISEASE]
 
     def _clause_themes(self, at: int, depth: int) -> list[Argument]:
         """The objects of a verb inside an argument: `the ability to suppress Y`, `by inhibiting Y`."""

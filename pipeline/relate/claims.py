@@ -15,6 +15,7 @@ from pipeline.relate.triggers import Trigger, triggers_of
 SHIELDED = frozenset({"from", "against"})
 EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon", "prior to"})  # what was there already
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
+UNKNOWN = 1  # so many words on the way may be on no list
 MEANS = frozenset({"via", "through", "by mean of", "by means of"})
 MANNERS = frozenset({"manner", "fashion", "way"})
 
@@ -194,7 +195,7 @@ class Frames:
         for subject in subjects:
             for theme in objects:
                 relation = relation_of(self.arguments, trigger, subject, theme)
-                if relation is None or not fits(relation, subject, theme):
+                if relation is None or not fits(relation, subject, theme) or subject.cost + theme.cost > UNKNOWN:
                     continue
                 if trigger.form not in ("prenominal", "postnominal") or binds(trigger, subject, theme):
                     yield Proposal(trigger, frame, subject, theme, relation)

@@ -106,7 +106,7 @@ class Doers:
         if role is Role.RELATIVE:
             return [Doer(head)]
         if role is Role.PARTICIPLE:
-            return self._with_noun(head, origin, depth)
+            return self._with_noun(at, head, origin, depth)
         if role in (Role.APPOSITION, Role.PARATAXIS):
             return [Doer(head)] if tree.mention[head] is not None else []
         verbal = tree.tokens[head].pos in ("VERB", "AUX") and tree.role[head] is not Role.MODIFIER
@@ -121,8 +121,10 @@ class Doers:
             return [Doer(tree.head[at])]
         return [Doer(k) for k in subjects]
 
-    def _with_noun(self, head: int, origin: int, depth: int) -> list[Doer]:
+    def _with_noun(self, at: int, head: int, origin: int, depth: int) -> list[Doer]:
         """After a noun: `exosomes inhibiting Y` (the noun acts), `the ability to inhibit Y` (who has it acts)."""
+        if self.tree.tokens[at].tag == "VBN" and self.arguments.is_("support", at):
+            return self._of(head, origin, depth - 1)  # `less A, evidenced by lower B`
         if self.arguments.is_("ability", head) or self.arguments.is_("proxy", head) or self._is_effect(head):
             return self._holders(head, origin, depth)
         return [Doer(head)]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Cue, Document, Evidence, Mention, MentionType, Role, Sentence
+from pipeline.relate.arguments import Arguments
 from pipeline.relate.claims import Attempt, attempts
 from pipeline.relate.context import surroundings
 from pipeline.relate.cues import load_cues
@@ -88,21 +89,24 @@ class Relater:
             tree = (
                 mended(Tree(sentence, own, topic), self._rules.words["support"]) if enough and sentence.tokens else None
             )
-            topic = _topic(tree) if tree is not None and sentence.section != "title" else None
+            topic = self._topic(tree) if tree is not None and sentence.section != "title" else None
             if tree is not None:
                 yield tree
 
-
-def _topic(tree: Tree) -> Mention | None:
-    """What a sentence is about: the mention that is its main subject, for the pronoun of the next one to take up."""
-    below = (Role.RELATIVE, Role.ADVERBIAL_CLAUSE)
-    for at in tree.nodes:
-        if tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and all(
-            tree.role[k] not in below for k in tree.above(at)
-        ):
-            mention = tree.mention[at]
-            return mention if mention is not None and mention.type in TOPICS else None
-    return None
+    def _topic(self, tree: Tree) -> Mention | None:
+        """What a sentence is about: whoever is or acts as its main subject, for the pronoun of the next to take up."""
+        below = (Role.RELATIVE, Role.ADVERBIAL_CLAUSE)
+        for at in tree.nodes:
+            if tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and all(
+                tree.role[k] not in below for k in tree.above(at)
+            ):
+                arguments = Arguments(tree, self._rules)
+                mention = arguments.taken_up(at) or tree.mention[at]
+                if mention is None:
+                    agents = {a.mention for a in arguments.agents(at) if a.sign > 0}
+                    mention = agents.pop() if len(agents) == 1 else None
+                return mention if mention is not None and mention.type in TOPICS else None
+        return None
 
 
 def _near(tree: Tree, tried: Iterable[Attempt]) -> tuple[tuple[Cue, str, str], ...]:

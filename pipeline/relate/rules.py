@@ -29,7 +29,18 @@ Form = Literal[
 ]
 WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound"]
 Use = Literal[
-    "measure", "proxy", "group", "treated", "inverse", "forward", "support", "ability", "harm", "cure", "conversion"
+    "measure",
+    "proxy",
+    "group",
+    "treated",
+    "inverse",
+    "forward",
+    "support",
+    "ability",
+    "harm",
+    "organ",
+    "cure",
+    "conversion",
 ]
 FORMS: tuple[Form, ...] = get_args(Form)
 KINDS: tuple[WordKind, ...] = get_args(WordKind)

@@ -15,7 +15,7 @@ from pipeline.records import Article, Certainty, Evidence, Mined, ModelSystem, R
 from pipeline.settings import Settings
 
 # A little below what was measured last; raise them with the pipeline, lower them never.
-PRECISION, RECALL, FULL_RECALL = 0.94, 0.84, 0.84
+PRECISION, RECALL, FULL_RECALL = 0.95, 0.85, 0.85
 
 FILES = sorted((Path(__file__).parents[2] / "corpora" / "demo").glob("*.xml"))
 

@@ -103,6 +103,26 @@ def test_the_mediator_is_named_in_the_row(read):
     assert {row.subject.text: row.via and row.via.text for row in rows} == {"MSC-EVs": None, "VEGF": "VEGF"}
 
 
+def test_a_definite_noun_takes_up_the_subject_of_the_last_sentence(read):
+    found = read(
+        "Administration of [MSC-EVs|SECRETOME] reduced [IL-6|FACTOR]. These vesicles also inhibited [fibrosis|PROCESS].",
+        title="A title",
+    )
+    assert found.claims == ["MSC-EVs | decreases | IL-6", "MSC-EVs | decreases | fibrosis"]
+    found = read("[IL-10|FACTOR] reduced [IL-6|FACTOR]. These cells inhibited [fibrosis|PROCESS].", title="A title")
+    assert found.claims == ["IL-10 | decreases | IL-6"]
+
+
+def test_a_pathway_acts_by_the_molecule_that_it_is_named_after(read):
+    found = read("The [Wnt|FACTOR] [signaling|PROCESS] pathway promoted [fibrosis|PROCESS].")
+    assert found.claims == ["Wnt | increases | fibrosis"]
+
+
+def test_what_a_finding_is_evidenced_by_is_no_effect_of_it(read):
+    found = read("[MSC-EVs|SECRETOME] induced [autophagy|PROCESS] evidenced by the upregulation of [LC3|FACTOR].")
+    assert "autophagy | increases | LC3" not in found.claims
+
+
 def test_a_pronoun_takes_up_the_subject_of_the_last_sentence(read):
     found = read("[MSC-EVs|SECRETOME] reduced [IL-6|FACTOR]. They also inhibited [fibrosis|PROCESS].", title="A title")
     assert found.claims == ["MSC-EVs | decreases | IL-6", "MSC-EVs | decreases | fibrosis"]
