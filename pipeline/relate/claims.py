@@ -17,6 +17,7 @@ EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon",
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
 UNKNOWN = 1  # so many words on the way may be on no list
 MEANS = frozenset({"via", "through", "by mean of", "by means of"})
+PAST = ("passive", "postnominal")
 MANNERS = frozenset({"manner", "fashion", "way"})
 
 
@@ -88,7 +89,8 @@ class Frames:
             if plain or (trigger.form in ("noun", "state") and self.tree.prep[trigger.at] in EARLIER):
                 continue
             frames = self.rules.frames_of[trigger.form]
-            if trigger.entry.group.inverted:  # the one who acts is what such a word asks for: `found in X`
+            # The one who acts is what such a word asks for: `found in X`. And `involved in Y` has its object in Y.
+            if trigger.entry.group.inverted or (trigger.form in PAST and self._fulfilled(trigger)):
                 frames = tuple(frame for frame in frames if "complement" in frame.object)
             fitting = (f for f in frames if not f.relations or trigger.entry.group.relation in f.relations)
             found.extend(self._attempt(trigger, frame) for frame in fitting)
@@ -101,6 +103,9 @@ class Frames:
         if subjects and objects:
             proposals += self._mediated(trigger, frame, objects)
         return Attempt(trigger, frame, tuple(subjects), tuple(objects), tuple(proposals))
+
+    def _fulfilled(self, trigger: Trigger) -> bool:
+        return bool(trigger.entry.preps) and bool(self._complements(trigger))
 
     def _complements(self, trigger: Trigger) -> list[int]:
         return self.arguments.at_place(trigger.at, COMPLEMENT, trigger.entry)
