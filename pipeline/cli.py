@@ -164,7 +164,7 @@ def annotate(
     with progress() as update:
         write_lines(output, lines())
     print_note(f"{counts['records']:,} records annotated, {counts['set_aside']:,} set aside")
-    if unfinished:
+    if unfinished or (counts["set_aside"] and not counts["records"]):
         raise typer.Exit(1)
 
 

@@ -88,7 +88,9 @@ def extract(inputs: Sequence[Path], settings: Settings, store_path: Path, progre
                 counts["mentions"] += sum(len(item.mentions) for item in mined)
                 counts["evidence"] += sum(len(item.evidence) for item in mined)
                 progress(counts)
-            failed = any(item.whole_file for item in quarantine.rejected)
+            # Nothing usable among what was given is a failure, never "no results".
+            useless = counts["records"] > 0 and len(quarantine.rejected) == counts["records"]
+            failed = useless or any(item.whole_file for item in quarantine.rejected)
             status = RunStatus.FAILED if failed else RunStatus.OK
         finally:
             quarantine.close()

@@ -96,6 +96,14 @@ def test_lines_that_are_not_records(secretome: Command) -> None:
     assert "1 records annotated, 3 set aside" in result.err
 
 
+def test_nothing_usable_is_a_failure(secretome: Command) -> None:
+    Path("lines.jsonl").write_text("not JSON\n[]\n")
+    for command in (("annotate", "lines.jsonl"), ("extract", "--input", "lines.jsonl")):
+        result = secretome(*command)
+        assert result.code == 1
+        assert "line 2" in result.err
+
+
 def test_two_records_of_one_name(secretome: Command) -> None:
     lines = [
         {"id": "a", "title": "MSC-EVs reduce IL-6."},
