@@ -43,6 +43,5 @@ class Miner:
             mentions = self.tagger.mentions(document)
             return Mined(document, mentions, self.relater.evidence(document, mentions))
         except Exception as error:  # noqa: BLE001 - a fault that one text brings out must not stop the other thousands
-            article = document.article
             reason = f"mining failed: {type(error).__name__}: {error}; please report this record"
-            return Rejected(article.source, f"record {article.source_id}", reason, article.id, article.text[:2000])
+            return Rejected.of(document.article, reason)

@@ -5,7 +5,6 @@ every span that leaves the program.
 """
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -147,6 +146,9 @@ class Role(StrEnum):
     OTHER = "other"
 
 
+RAW_CHARACTERS = 2_000
+
+
 def content_hash(*parts: object) -> str:
     """The first 20 hex digits of the SHA-256 of `parts`, joined by a separator that no text holds."""
     joined = "\x1f".join("" if part is None else str(part) for part in parts)
@@ -195,10 +197,6 @@ class Article:
         return self.title + "\n" + "\n".join(section.text for section in self.sections)
 
     @property
-    def text_hash(self) -> str:
-        return content_hash(self.text)
-
-    @property
     def content_hash(self) -> str:
         """Changes when anything that the pipeline reads from the record changes."""
         return content_hash(
@@ -226,7 +224,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A record that could not be used, or a file that could not be read to its end (`whole_file`)."""
+    """A record that could not be used, or a file that could not be read to its end (`whole_file`).
+
+    `raw` is the beginning of the record, RAW_CHARACTERS at most.
+    """
 
     source: str
     position: str
@@ -234,6 +235,12 @@ class Rejected:
     key: str = ""
     raw: str = ""
     whole_file: bool = False
+
+    @classmethod
+    def of(cls, article: Article, reason: str) -> "Rejected":
+        """An article that was read and cannot be used after all."""
+        position = f"record {article.source_id}"
+        return cls(article.source, position, reason, article.id, article.text[:RAW_CHARACTERS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,8 +411,3 @@ class Run:
     status: RunStatus = RunStatus.STARTED
     versions: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
-
-
-def spans_fit(text: str, mentions: Iterable[Mention]) -> bool:
-    """The invariant: every mention's span holds exactly its words."""
-    return all(text[mention.start : mention.end] == mention.text for mention in mentions)

@@ -183,7 +183,7 @@ def _fresh(
         if again and record.id.startswith("local:") and stored[record.id] != version:
             # Ids that the world shares name one paper; a name from a file can stand for two.
             reason = f"another record of this run has the id {record.id}; give each record an id of its own"
-            quarantine.add(Rejected(record.source, f"record {record.source_id}", reason, record.id, record.text[:2000]))
+            quarantine.add(Rejected.of(record, reason))
             continue
         met.add(record.id)
         if older or again:

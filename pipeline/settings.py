@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -97,6 +97,20 @@ def config_path(given: Path | None = None) -> Path:
     return here if here.exists() else bundled("config") / "pipeline.toml"
 
 
+def toml_values(path: Path, mend: str) -> dict[str, Any]:
+    """What a TOML file holds; `mend` says what to do when it cannot be read.
+
+    Raises:
+        ConfigError: the file is missing or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(path, [f"{error.strerror}. {mend}"]) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(path, [f"not valid TOML: {error}"]) from error
+
+
 def load_settings(path: Path | None = None) -> Settings:
     """Read and check the configuration.
 
@@ -104,12 +118,7 @@ def load_settings(path: Path | None = None) -> Settings:
         ConfigError: the file is missing, is not TOML, or has an unknown key or a wrong value; lists all of them.
     """
     path = config_path(path)
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(path, [f"{error.strerror}. Name a configuration with --config."]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(path, [f"not valid TOML: {error}"]) from error
+    values = toml_values(path, "Name a configuration with --config.")
     if "folder" in values:
         raise ConfigError(path, ["folder: unknown key; remove it"])
     try:

@@ -1,7 +1,9 @@
 """What integration tests share: a call's result, and PubMed records made to order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+from pipeline.records import Mention
 
 
 @dataclass(frozen=True)
@@ -39,3 +41,8 @@ def pubmed_record(
 
 def pubmed_set(*records: str, head: str = '<?xml version="1.0"?>\n') -> str:
     return f"{head}<PubmedArticleSet>{''.join(records)}</PubmedArticleSet>\n"
+
+
+def spans_fit(text: str, mentions: Iterable[Mention]) -> bool:
+    """The invariant: every mention's span holds exactly its words."""
+    return all(text[mention.start : mention.end] == mention.text for mention in mentions)

@@ -10,8 +10,8 @@ from lxml import etree
 from pipeline.read.inputs import Document
 from pipeline.read.pubmed_elements import ARTICLE, BOOK, DELETED, ROOTS, local_name
 from pipeline.read.pubmed_record import article, pmid_of
-from pipeline.read.tally import RAW_CHARACTERS, DocumentError, RecordError, Tally, rejected
-from pipeline.records import Article, Rejected
+from pipeline.read.tally import DocumentError, RecordError, Tally, rejected
+from pipeline.records import RAW_CHARACTERS, Article, Rejected
 
 # The largest PubMed records, with some thousands of authors, have a few megabytes.
 MAX_RECORD_BYTES = 32_000_000

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from pipeline.errors import InputError
-from pipeline.records import Article, Rejected
-
-RAW_CHARACTERS = 2_000
+from pipeline.records import RAW_CHARACTERS, Article, Rejected
 
 
 class DocumentError(InputError):

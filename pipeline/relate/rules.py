@@ -1,6 +1,5 @@
 """The rule files: trigger classes, frames and argument words, read and checked before anything runs."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from pydantic import Field, ValidationError, field_validator
 
 from pipeline.errors import ConfigError
 from pipeline.records import MentionType, Relation, Role
-from pipeline.settings import Section
+from pipeline.settings import Section, toml_values
 
 Form = Literal[
     "active",
@@ -219,12 +218,7 @@ def _entries(groups: list[TriggerClass]) -> dict[WordKind, dict[str, tuple[Entry
 
 
 def _rule_file(path: Path) -> RuleFile:
-    try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(path, [f"{error.strerror}. Restore it, or take it out of relate.rules."]) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(path, [f"not valid TOML: {error}"]) from error
+    values = toml_values(path, "Restore it, or take it out of relate.rules.")
     try:
         # TOML has neither enums nor tuples, so the strict mode of the settings would refuse every file.
         return RuleFile.model_validate(values, strict=False)

@@ -2,9 +2,10 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import spans_fit
 
 from pipeline.mine import Miner
-from pipeline.records import Article, Mined, Section, spans_fit
+from pipeline.records import Article, Mined, Section
 
 # Words that the lexicons and rules react to, next to words and signs that they do not expect.
 words = st.sampled_from(

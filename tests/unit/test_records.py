@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from support import spans_fit
+
 from pipeline.records import (
     Article,
     Certainty,
@@ -14,7 +16,6 @@ from pipeline.records import (
     Sentence,
     claim_id,
     content_hash,
-    spans_fit,
 )
 
 ARTICLE = Article("pubmed:1", "1", "A title.", (Section("One."), Section("Two.", label="RESULTS")))
