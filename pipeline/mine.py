@@ -1,13 +1,22 @@
 """One article through the three language stages: split, tag, relate. What a refresh, an annotation and a score share."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from pipeline import __version__
 from pipeline.language import Parser
 from pipeline.records import Article, Document, Mined, Rejected, content_hash
 from pipeline.relate import Relater
-from pipeline.settings import Settings
+from pipeline.settings import PACKAGE, Settings, file_hash
 from pipeline.tag import Tagger
+
+STAGES = ("language", "tag", "relate")
+
+
+def code_version(package: Path) -> str:
+    """The version and a hash of the code that shapes a result: a checkout changes without its version changing."""
+    sources = [path for stage in STAGES for path in sorted((package / stage).rglob("*.py"))]
+    return f"{__version__} {file_hash(*sources)[:12]}"
 
 
 class Miner:
@@ -26,7 +35,7 @@ class Miner:
         self.relater = Relater(settings)
         self.parser = Parser(settings.language)
         self.versions = {
-            "code": __version__,
+            "code": code_version(PACKAGE),
             "model": self.parser.version,
             "lexicons": self.tagger.version,
             "rules": self.relater.version,
