@@ -27,10 +27,14 @@ def claim_figures(part: str, gold: Sequence[Annotated], found: Sequence[Annotate
 
 
 def rule_figures(part: str, gold: Sequence[Annotated], found: Sequence[Annotated]) -> list[Figure]:
-    """Signed precision of each construction (the frame) and of the commonest triggers; `right` adds up to the recall."""
+    """Signed precision of each construction (the frame), class of triggers, and of the commonest trigger words."""
     results = [matched(one, other, Level.SIGNED) for one, other in zip(gold, found, strict=True)]
     figures: list[Figure] = []
-    for name, of, most in (("construction", _frame, None), ("trigger", _trigger, SHOWN)):
+    for name, of, most in (
+        ("construction", _frame, None),
+        ("trigger class", _class, None),
+        ("trigger", _trigger, SHOWN),
+    ):
         predicted = Counter(of(claim) for result in results for claim in result.found)
         right = Counter(of(hit.found) for result in results for hit in result.hits)
         for value, count in predicted.most_common(most):
@@ -46,6 +50,10 @@ def _said(part: str, what: str, hits: Sequence[Hit], is_said: Callable[[Stated],
 
 def _frame(claim: Stated) -> str:
     return claim.evidence.rule.partition("/")[2] if claim.evidence else ""
+
+
+def _class(claim: Stated) -> str:
+    return claim.evidence.rule.partition("/")[0] if claim.evidence else ""
 
 
 def _trigger(claim: Stated) -> str:

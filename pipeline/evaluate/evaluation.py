@@ -122,7 +122,9 @@ class Evaluation:
         if (cells / f"{CELLS}.jsonl").exists():
             figures += self.cells(cells)
         if not figures:
-            raise UsageError(f"{folder}: no corpus here; it should hold relations/ or cell_ontology/ (docs/evaluation.md)")
+            raise UsageError(
+                f"{folder}: no corpus here; it should hold relations/ or cell_ontology/ (docs/evaluation.md)"
+            )
         return figures
 
 

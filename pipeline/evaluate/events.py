@@ -6,7 +6,7 @@ A pair counts when both ends stand in one sentence. `net_direction` is the sign 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +19,25 @@ from pipeline.records import MentionType, Relation
 CORPORA = ("bionlp13-cg", "bionlp13-pc", "genia-event")
 # What annotators of events do not annotate as a regulation, so that it can be neither right nor wrong here.
 OUTSIDE = (Relation.CONTAINS, Relation.NO_EFFECT)
-_CELLS = ("Cell", "Tissue", "Organ", "Multi-tissue_structure", "Anatomical_system", "Developing_anatomical_structure")
-_DISEASES = ("Cancer", "Pathological_formation", "Virus")
-_PROCESSES = ("_development", "_death", "Carcinogenesis", "Metastasis", "_transformation", "Glycolysis", "Infection")
-_PROCESSES += ("_process", "_catabolism", "_metabolism", "egulation", "Pathway")
-_NONE = ("Organism", "Multicellular_organism", "Unicellular_organism", "Body_region", "Other")
+# Our type for the beginning of the name of theirs, the first that fits. An organism is context, never an argument;
+# what is none of these is an event (`Blood_vessel_development`, `Cell_death`).
+_TYPES: tuple[tuple[tuple[str, ...], MentionType | None], ...] = (
+    (("Cell_death", "Cell_transformation", "Cell_proliferation", "Amino_acid_catabolism"), MentionType.PROCESS),
+    (("Cell_component", "Cellular_component", "Organism_substance"), MentionType.FACTOR),
+    (("Organism", "Multicellular_organism", "Unicellular_organism", "Body_region", "Other"), None),
+    (("Cancer", "Pathological_formation", "Virus"), MentionType.DISEASE),
+    (("Cell_natural", "Cell_cultured", "Tissue", "Organ_", "Multi-tissue_structure", "Anatomical_"), MentionType.CELL),
+    (("Developing_anatomical_structure", "Immaterial_anatomical_entity"), MentionType.CELL),
+    (
+        ("Gene_", "Simple_chemical", "Complex", "DNA_", "RNA_", "Protein_", "Lipid", "Organic_compound"),
+        MentionType.FACTOR,
+    ),
+    (
+        ("Inorganic_", "Peptide", "Nucleotide", "Polynucleotide", "Carbohydrate", "Element", "Amino_acid"),
+        MentionType.FACTOR,
+    ),
+)
+_WHOLE = {"Cell": MentionType.CELL, "Organ": MentionType.CELL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +94,15 @@ def _record(doc: str, text: str, rows: Iterable[dict[str, Any]]) -> EventRecord:
             mentions.update({other: str(row[f"{end}_type"]) for other in others})
             equal[span] = others
         if row["kind"] == "regulation" and row["same_sentence"] and not ends[0].overlaps(ends[1]):
-            claims.append(Stated(*ends, None, str(row["net_direction"]), bool(row["negated"]), False))
+            claims.append(Stated(ends[0], ends[1], None, str(row["net_direction"]), bool(row["negated"]), False))
     typed = [Typed(span, kind.value) for span, name in mentions.items() if (kind := _type(name)) is not None]
     return EventRecord(Annotated(doc, text, tuple(_outer(typed)), tuple(claims)), equal)
 
 
 def _type(name: str) -> MentionType | None:
-    """Our type for theirs; an organism is context, never an argument."""
-    if name.startswith(_NONE) and name != "Organism_substance":
-        return None
-    if name in _CELLS or name.startswith(("Cell_", "Tissue_")):
-        return MentionType.PROCESS if name.startswith(("Cell_death", "Cell_transf", "Cell_prolif")) else MentionType.CELL
-    if name in _DISEASES:
-        return MentionType.DISEASE
-    return MentionType.PROCESS if any(part in name for part in _PROCESSES) else MentionType.FACTOR
+    if name in _WHOLE:
+        return _WHOLE[name]
+    return next((kind for starts, kind in _TYPES if name.startswith(starts)), MentionType.PROCESS)
 
 
 def _outer(mentions: list[Typed]) -> Iterator[Typed]:
@@ -109,17 +118,18 @@ def _judged(record: EventRecord, found: Annotated) -> Annotated:
     """The predictions that the corpus could hold: between two of its entities; an alias stands for what it names."""
     first = {other: span for span, others in record.equal.items() for other in others}
     entities = {mention.span for mention in record.gold.mentions}
-    claims = tuple(
-        Stated(first.get(c.subject, c.subject), first.get(c.object, c.object), None, c.relation, c.negated, False, c.evidence)
-        for c in found.claims
-        if c.relation not in OUTSIDE and c.subject in entities and c.object in entities
+    claims = (
+        replace(claim, subject=first.get(claim.subject, claim.subject), object=first.get(claim.object, claim.object))
+        for claim in found.claims
+        if claim.relation not in OUTSIDE and claim.subject in entities and claim.object in entities
     )
-    return Annotated(found.id, found.text, found.mentions, claims)
+    return replace(found, claims=tuple(claims))
 
 
 def _sorted(record: Annotated) -> Annotated:
     """The same pairs, the earlier end first."""
-    claims = tuple(
-        Stated(*sorted((c.subject, c.object)), None, c.relation, c.negated, False, c.evidence) for c in record.claims
+    claims = (
+        replace(claim, subject=min(claim.subject, claim.object), object=max(claim.subject, claim.object))
+        for claim in record.claims
     )
-    return Annotated(record.id, record.text, record.mentions, claims)
+    return replace(record, claims=tuple(claims))

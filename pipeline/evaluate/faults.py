@@ -47,9 +47,7 @@ class Fault:
         return "\t".join((self.kind, self.reason, self.record, self.claim, self.rule)) + "\n"
 
 
-def faults(
-    gold: Sequence[Annotated], found: Sequence[Annotated], unpublished: Sequence[Annotated]
-) -> Iterator[Fault]:
+def faults(gold: Sequence[Annotated], found: Sequence[Annotated], unpublished: Sequence[Annotated]) -> Iterator[Fault]:
     """Every missed and every wrong claim, record by record; `unpublished` are all claims, whatever their confidence."""
     for one, other, whole in zip(gold, found, unpublished, strict=True):
         groups = aliases(one)
@@ -71,9 +69,9 @@ def fault_figures(found: Sequence[Fault]) -> list[Figure]:
     """How many of each class, the commonest first within its kind; `predicted` is the count."""
     counts = Counter((fault.kind, fault.reason) for fault in found)
     return [
-        Figure("errors", f"{kind}: {reason}, {table[reason]}", 0, counts[kind, reason])
+        Figure(f"errors, {kind}", f"{reason}: {table[reason]}", None, counts[kind, reason])
         for kind, table in (("missed", MISSED), ("wrong", WRONG), ("said", SAID))
-        for reason in sorted(table, key=lambda name: -counts[kind, name])  # noqa: B023 - used at once
+        for reason in sorted(table, key=lambda name: -counts[kind, name])
         if counts[kind, reason]
     ]
 
@@ -91,8 +89,7 @@ def _why_missed(claim: Stated, found: Annotated, groups: Aliases, *, held_back: 
     if any(_is_reversed(claim, other, groups) for other in found.claims):
         return "reversed"
     near = any(
-        same(claim.subject, other.subject, groups) or same(claim.object, other.object, groups)
-        for other in found.claims
+        same(claim.subject, other.subject, groups) or same(claim.object, other.object, groups) for other in found.claims
     )
     return "wrong arguments" if near else "no rule"
 

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 class Figure:
     """`part` and `what` say what was counted; `right` of the `predicted` are right, `found` of the `gold` were found.
 
-    Where nothing can be missed (an accuracy) `gold` is 0, and there is neither recall nor F1.
+    Where nothing can be missed (an accuracy) `gold` is 0, and there is neither recall nor F1; a mere count has no
+    `right` either.
     """
 
     part: str
     what: str
-    right: int
+    right: int | None
     predicted: int
     found: int = 0
     gold: int = 0
 
     @property
-    def precision(self) -> float:
+    def precision(self) -> float | None:
+        if self.right is None:
+            return None
         return self.right / self.predicted if self.predicted else 0.0
 
     @property
@@ -28,24 +31,22 @@ class Figure:
 
     @property
     def f1(self) -> float | None:
-        recall = self.recall
-        if recall is None:
+        precision, recall = self.precision, self.recall
+        if precision is None or recall is None:
             return None
-        total = self.precision + recall
-        return 2 * self.precision * recall / total if total else 0.0
+        total = precision + recall
+        return 2 * precision * recall / total if total else 0.0
 
     def row(self) -> dict[str, object]:
         """As a row to print: part, what, precision, recall, f1, right, predicted, gold."""
-        recall, f1 = self.recall, self.f1
+        shares = {"precision": self.precision, "recall": self.recall, "f1": self.f1}
         return {
             "part": self.part,
             "what": self.what,
-            "precision": round(self.precision, 4),
-            "recall": None if recall is None else round(recall, 4),
-            "f1": None if f1 is None else round(f1, 4),
+            **{name: None if share is None else round(share, 4) for name, share in shares.items()},
             "right": self.right,
             "predicted": self.predicted,
-            "gold": self.gold,
+            "gold": self.gold or None,
         }
 
 

@@ -46,7 +46,9 @@ def grounded_forms(path: Path) -> list[Form]:
     return found
 
 
-def grounding_figures(forms: Sequence[Form], gold: Sequence[Annotated], found: Sequence[Sequence[Mention]]) -> list[Figure]:
+def grounding_figures(
+    forms: Sequence[Form], gold: Sequence[Annotated], found: Sequence[Sequence[Mention]]
+) -> list[Figure]:
     """For each type: right ids, of the forms that have one; forms without one that were left without. Products apart."""
     texts = {record.id: record for record in gold}
     mentions = {record.id: given for record, given in zip(gold, found, strict=True)}
@@ -129,7 +131,9 @@ def cell_texts(folder: Path, corpus: str) -> Iterator[CellText]:
         spans[row["doc"]][Span(row["start"], row["end"])] = frozenset(row["cl_ids"])
     for _, row in json_lines(folder / f"{corpus}_text.jsonl"):
         doc, text = str(row["doc"]), str(row["text"])
-        yield CellText(Article(id=f"gold:{doc}", source_id=doc, title="", sections=(Section(text),)), _shifted(spans[doc]))
+        yield CellText(
+            Article(id=f"gold:{doc}", source_id=doc, title="", sections=(Section(text),)), _shifted(spans[doc])
+        )
 
 
 def _shifted(spans: dict[Span, frozenset[str]]) -> dict[Span, frozenset[str]]:

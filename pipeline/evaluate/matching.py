@@ -7,6 +7,7 @@ bracketed abbreviation next to it. Each gold claim is matched at most once, the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.evaluate.gold import Annotated, Span, Stated
@@ -83,7 +84,7 @@ def aliases(record: Annotated) -> Aliases:
     """Each span of a `long form (SHORT)` with the spans of its group."""
     groups: Aliases = {}
     mentions = sorted(record.mentions, key=lambda mention: mention.span.start)
-    for one, other in zip(mentions, mentions[1:], strict=False):
+    for one, other in pairwise(mentions):
         between, after = record.text[one.span.end : other.span.start], record.text[other.span.end : other.span.end + 1]
         if one.type == other.type and between.strip() == "(" and after in (")", ",", ";"):
             group = groups.get(one.span, {one.span}) | {other.span}
