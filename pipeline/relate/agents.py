@@ -50,6 +50,9 @@ class Agents(Reading):
         tree, mention = self.tree, self.tree.mention[at]
         if depth == 0:
             return []
+        if tree.children(at, Role.COPULA) and (subjects := tree.children(at, Role.SUBJECT)):
+            # `A is a cytokine that inhibits B`: A does
+            return [a for k in subjects if k != at for a in self.agents(k, depth=depth - 1)]
         treated = self._treatment(at, depth)
         if treated and (mention is None or mention.type in (MentionType.CELL, MentionType.DISEASE)):
             return treated

@@ -182,8 +182,10 @@ class Arguments(Agents):
             "towards",
         ):
             return []
-        found = self.themes(kid, depth - 1)
         is_process = tree.type_of(at) is MentionType.PROCESS
+        found = self.themes(kid, depth - 1)
+        if is_process:  # a process bears no other
+            found = [a for a in found if a.mention.type is not MentionType.PROCESS]
         if prep == "of" or role is not Role.OBLIQUE:
             return found
         if is_process or self.is_("measure", at):

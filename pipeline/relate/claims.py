@@ -193,7 +193,8 @@ class Frames:
     ) -> Iterator[Proposal]:
         acting, undergoing = {a.mention for a in subjects}, {a.mention for a in objects}
         if acting & undergoing:
-            subjects = [a for a in subjects if a.mention not in undergoing]
+            if trigger.form != "effect":  # `the role of A in B`, with A at both places: B is the object
+                subjects = [a for a in subjects if a.mention not in undergoing]
             objects = [a for a in objects if a.mention not in acting]
         if trigger.entry.group.inverted:
             subjects, objects = objects, subjects

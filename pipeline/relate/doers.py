@@ -109,8 +109,7 @@ class Doers:
             return self._with_noun(at, head, origin, depth)
         if role in (Role.APPOSITION, Role.PARATAXIS):
             return [Doer(head)] if tree.mention[head] is not None else []
-        verbal = tree.tokens[head].pos in ("VERB", "AUX") and tree.role[head] is not Role.MODIFIER
-        if verbal or (tree.tokens[head].pos == "ADJ" and tree.role[head] is not Role.MODIFIER):
+        if tree.is_clause(head) or (tree.tokens[head].pos == "ADJ" and tree.role[head] is not Role.MODIFIER):
             return self._from_verb(at, head, origin, depth)
         return self._from_noun(at, head, origin, depth)
 

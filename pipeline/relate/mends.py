@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
-from pipeline.relate import lists
+from pipeline.relate import clauses, lists
 from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
 
@@ -12,10 +12,14 @@ def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
     parsed = tuple(tree.head)
     for mend in (
+        clauses.split_prefixes,
+        clauses.leading_labels,
+        clauses.capital_verbs,
         _lost_verb,
         _modal_modifiers,
         _bare_subjects,
         _loose_relatives,
+        clauses.loose_gerunds,
         _stolen_objects,
         lists.verbs_of_passives,
         lists.hyphened_participles,

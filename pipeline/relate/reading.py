@@ -171,7 +171,7 @@ class Reading:
         if (
             role in (Role.CONJUNCT, Role.OPEN_COMPLEMENT)
             and head != at
-            and tree.tokens[head].pos in ("VERB", "AUX", "ADJ")
+            and (tree.is_clause(head) or tree.tokens[head].pos == "ADJ")
         ):
             return self.undergoer(head)
         return []

@@ -123,6 +123,12 @@ class Tree:
     def is_verb(self, at: int) -> bool:
         return self.tokens[at].tag.startswith("VB") and self.role[at] is not Role.MODIFIER
 
+    def is_clause(self, at: int) -> bool:
+        """A finite verb, an adjective, or a noun with `be`: what has a subject to pass down."""
+        if self.tokens[at].pos in ("VERB", "AUX"):
+            return self.role[at] is not Role.MODIFIER
+        return any(self.role[kid] is Role.COPULA for kid in self.kids[at])
+
     def type_of(self, at: int) -> MentionType | None:
         mention = self.mention[at]
         return mention.type if mention else None
