@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from pipeline.records import Role
 from pipeline.relate.tree import HYPHENS, PREFIXES, Tree
+from pipeline.relate.triggers import stems
 
 LABEL_WORDS = 6  # as many as a section's label has at most: `METHODOLOGY/PRINCIPAL FINDINGS`
 SUBJECTS = (Role.SUBJECT, Role.PASSIVE_SUBJECT)
@@ -103,3 +104,39 @@ def _up_to(tree: Tree, at: int, top: int) -> list[int]:
             break
         found.append(node)
     return found
+
+
+def verbs_of_nouns(tree: Tree) -> bool:
+    """`by inhibiting A and activating B`, with `activating` hung on A: it goes with the verb of its own form."""
+    changed = False
+    for at in tree.nodes:
+        noun = tree.head[at]
+        if tree.role[at] is not Role.CONJUNCT or not tree.is_verb(at) or tree.is_verb(noun) or noun > at:
+            continue
+        verb = next((k for k in tree.above(noun) if tree.is_verb(k)), None)
+        if verb is not None and verb < noun and tree.tokens[verb].tag == tree.tokens[at].tag:
+            tree.move(at, verb, Role.CONJUNCT)
+            changed = True
+    return changed
+
+
+def gerunds_of_prepositions(tree: Tree, verbs: frozenset[str]) -> bool:
+    """`a role in driving A`, with `driving` read as an adjective of A: after a preposition one of `verbs` is a verb."""
+    changed = False
+    for at in tree.nodes:
+        noun, token = tree.head[at], tree.tokens[at]
+        loose = tree.role[at] in (Role.MODIFIER, Role.COMPOUND) and token.text.lower().endswith("ing")
+        if not loose or at == 0 or tree.mention[at] is not None or tree.role[noun] is not Role.OBLIQUE:
+            continue
+        before = tree.role[at - 1] is Role.PREPOSITION and tree.head[at - 1] == noun
+        word = next((stem for stem in stems(token.text, tree.word[at]) if stem in verbs), None)
+        if not before or word is None:
+            continue
+        tree.tokens[at] = replace(token, tag="VBG", pos="VERB")
+        tree.word[at] = word
+        tree.head[at], tree.role[at], tree.prep[at] = tree.head[noun], Role.OPEN_COMPLEMENT, tree.prep[noun]
+        tree.head[noun], tree.role[noun], tree.prep[noun] = at, Role.OBJECT, ""
+        tree.head[at - 1] = at
+        tree.refresh()
+        changed = True
+    return changed

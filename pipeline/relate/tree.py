@@ -117,6 +117,13 @@ class Tree:
             yield node
             waiting.extend(reversed(self.kids[node]))
 
+    def start(self, at: int) -> int:
+        """The first token of the phrase that `at` heads, inner ones of its mentions counted."""
+        first = min(self.below(at))
+        while first > 0 and self.inner[first - 1] and self.mention[first - 1] is self.mention[first]:
+            first -= 1
+        return first
+
     def children(self, at: int, *roles: Role) -> list[int]:
         return [kid for kid in self.kids[at] if self.role[kid] in roles]
 
@@ -154,7 +161,7 @@ class Tree:
 
     def coordinator_before(self, at: int) -> bool:
         """Whether `and`, `or` or a comma stands before the phrase that `at` heads."""
-        start = min(self.below(at))
+        start = self.start(at)
         return start > 0 and (self.role[start - 1] is Role.COORDINATOR or self.tokens[start - 1].text in (",", ";"))
 
 
