@@ -225,7 +225,8 @@ class Frames:
         for holder in (at, *(k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))):
             for kid in tree.children(holder, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
                 prep = tree.prep[kid]
-                if prep in MEANS or (prep == "by" and tree.tokens[kid].tag == "VBG"):
+                caused = tree.tokens[kid].tag == "VBG" or self.arguments.trigger_sign(kid) != 0
+                if prep in MEANS or (prep == "by" and caused):
                     yield kid
                 elif prep == "in" and tree.word[kid] in MANNERS:
                     for modifier in tree.children(kid, Role.MODIFIER):

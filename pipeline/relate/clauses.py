@@ -140,3 +140,28 @@ def gerunds_of_prepositions(tree: Tree, verbs: frozenset[str]) -> bool:
         tree.refresh()
         changed = True
     return changed
+
+
+def nouns_of_agents(tree: Tree, words: frozenset[str]) -> None:
+    """`the A inhibitor B`, with A and `inhibitor` both hung on B: A is what is inhibited."""
+    for at in tree.nodes:
+        head, before = tree.head[at], tree.start(at) - 1
+        named = tree.role[at] is Role.COMPOUND and tree.mention[head] is not None and tree.word[at] in words
+        if not named or before < 0 or tree.mention[before] is None:
+            continue
+        noun = tree.place[tree.mention[before]]
+        if tree.head[noun] == head and tree.role[noun] in (Role.COMPOUND, Role.MODIFIER):
+            tree.move(noun, at, Role.COMPOUND)
+            tree.refresh()
+
+
+def objects_of_agents(tree: Tree, words: frozenset[str]) -> None:
+    """`inhibition by A of B`, with `of B` hung on A."""
+    for at in tree.nodes:
+        if tree.word[at] not in words or tree.tokens[at].pos != "NOUN":
+            continue
+        for agent in tree.children(at, Role.OBLIQUE, Role.AGENT):
+            for kid in tree.children(agent, Role.OBLIQUE):
+                if tree.prep[agent] == "by" and tree.prep[kid] == "of" and tree.mention[agent] is not None:
+                    tree.move(kid, at, Role.OBLIQUE, "of")
+                    tree.refresh()

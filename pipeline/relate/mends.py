@@ -31,6 +31,8 @@ def mended(tree: Tree, rules: Rules) -> Tree:
         if mend(tree):
             tree.refresh()
     clauses.gerunds_of_prepositions(tree, frozenset(rules.entries["verb"]))
+    clauses.nouns_of_agents(tree, frozenset(rules.entries["agent_noun"]))
+    clauses.objects_of_agents(tree, frozenset(rules.entries["noun"]))
     _verbs_in_objects(tree, rules.words["support"])
     for mend in (
         lists.chains,
