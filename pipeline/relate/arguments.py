@@ -217,8 +217,20 @@ class Arguments(Agents):
         found: list[Argument] = []
         for member in self.members(at):
             if member == at or not self.has_state(member):
-                found += self._theme(member, DEPTH, keep_state=True)
+                found += self._theme(member, DEPTH, keep_state=True) or self._modelled(member)
         return found
+
+    def _modelled(self, at: int) -> list[Argument]:
+        """`an X-induced D model`: the disease that the animals are to have."""
+        if not self.is_("group", at):
+            return []
+        diseases = [k for k in self.tree.children(at, Role.COMPOUND) if self.tree.type_of(k) is MentionType.DISEASE]
+        diseases += [
+            k
+            for k in self.tree.children(at, Role.OBLIQUE)
+            if self.tree.prep[k] == "of" and self.tree.type_of(k) is MentionType.DISEASE
+        ]
+        return [a for k in diseases for a in self.themes(k)]
 
 
 def _with_processes(found: list[Argument]) -> list[Argument]:

@@ -179,6 +179,7 @@ class Doers:
         path = {origin, *tree.above(origin)}
         own = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "for", "with")]
         own += list(tree.children(at, Role.POSSESSIVE, Role.COMPOUND))
+        own += [c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)]  # `X-induced effects`
         own = [k for k in own if k not in path and self.arguments.agents(k)]
         return [Doer(k) for k in own] or self._of(at, origin, depth - 1)
 

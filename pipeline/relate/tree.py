@@ -79,6 +79,8 @@ class Tree:
         for k in within:
             if k != top:
                 self.head[k] = top
+        if self.role[top] in (Role.NUMBER, Role.DETERMINER):  # a name that ends in a figure: `IL-10-mediated`
+            self.role[top] = Role.COMPOUND
         self.place[mention] = top
 
     def _children(self) -> list[list[int]]:
