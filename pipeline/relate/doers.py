@@ -41,6 +41,8 @@ ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
+LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
+
 
 class Doer(NamedTuple):
     """A node that acts; `proxied` when it does only through a treatment or as a treated group."""
@@ -140,6 +142,9 @@ class Doers:
             return self._of(head, origin, depth - 1)
         means = BESIDES if self._is_signed(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
+        linked = passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS
+        if linked and role in (Role.OBLIQUE, Role.AGENT):  # `treatment with X was accompanied by an increase in Y`
+            return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
             return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
         if not passive:

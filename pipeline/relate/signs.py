@@ -25,6 +25,10 @@ def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme
         # `enhanced the treatment of D`: more treatment, less disease.
         turned = cures and relation is Relation.INCREASES
         return BY_SIGN[SIGNS[relation] * (-sign if turned else sign)]
+    if trigger.form in ("active", "passive") and relation is Relation.AFFECTS:
+        colour = arguments.effect_relation(trigger.at, theme)  # `negatively regulated`
+        if colour is not None and not theme.event:
+            return BY_SIGN[SIGNS[colour] * sign]
     if trigger.form == "effect":
         colour = arguments.effect_relation(trigger.at, theme)
         if colour is not None and cures:
@@ -43,8 +47,12 @@ def _light_relation(arguments: Arguments, trigger: Trigger, theme: Argument, sig
         return Relation.CONTAINS  # `exosome-mediated transfer of Y`
     if theme.event:
         return BY_SIGN[sign]
-    mediated = trigger.entry.word == "mediate" and (theme.lean != 0 or arguments.harmful(theme))
-    return BY_SIGN[sign * (theme.lean or 1)] if mediated else None
+    if trigger.entry.word != "mediate":
+        return None
+    # `A-mediated activation of B`, `A-mediated injury`, `A-mediated cardioprotection`: what A mediates comes about by it.
+    protects = "protect" in (theme.process or theme.mention).text.lower()
+    named = trigger.form == "prenominal" and arguments.harmful(theme)
+    return BY_SIGN[sign] if theme.lean or named or protects else None
 
 
 def fits(relation: Relation, subject: Argument, theme: Argument) -> bool:
