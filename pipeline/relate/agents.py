@@ -41,6 +41,10 @@ class Agents(Reading):
     def agents(self, at: int, proxied: bool = False, depth: int = DEPTH) -> list[Argument]:
         """The mentions that act when the phrase at `at` acts; `proxied` asks for a treatment or a treated group."""
         found: list[Argument] = []
+        tree = self.tree
+        if depth and tree.children(at, Role.COPULA) and (subjects := tree.children(at, Role.SUBJECT)):
+            # `A is a cytokine that inhibits B`: A does
+            return [a for k in subjects for a in self.agents(k, proxied, depth - 1)]
         for member in self.members(at):
             taken = self.taken_up(member)
             found.extend([Argument(taken, cost=1, steps=("pronoun",))] if taken else self._agent(member, depth))
@@ -50,22 +54,20 @@ class Agents(Reading):
         tree, mention = self.tree, self.tree.mention[at]
         if depth == 0:
             return []
-        if tree.children(at, Role.COPULA) and (subjects := tree.children(at, Role.SUBJECT)):
-            # `A is a cytokine that inhibits B`: A does
-            return [a for k in subjects if k != at for a in self.agents(k, depth=depth - 1)]
         treated = self._treatment(at, depth)
         if treated and (mention is None or mention.type in (MentionType.CELL, MentionType.DISEASE)):
             return treated
         if mention is not None:
             process = mention.type is MentionType.PROCESS
-            if process:
-                return self._process_agents(at, mention, depth)
-            return [self._named_agent(at, mention), *self._blocked(at, depth)]
+            return self._process_agents(at, mention, depth) if process else self._named_agents(at, mention, depth)
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
             return self.antecedent(at, depth)
         if tree.tokens[at].tag in ("PRP", "PRP$") and tree.tokens[at].text.lower() in PRONOUNS:
             return self._referent(at)
         return self._gerund_agents(at, depth) if tree.tokens[at].tag == "VBG" else self._noun_agents(at, depth)
+
+    def _named_agents(self, at: int, mention: Mention, depth: int) -> list[Argument]:
+        return [self._named_agent(at, mention), *self._blocked(at, depth)]
 
     def _named_agent(self, at: int, mention: Mention) -> Argument:
         """A mention, which acts the other way when it is gone, lowered or bound: `IL-10-/-`, `anti-IL-10`."""

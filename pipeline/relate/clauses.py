@@ -147,9 +147,10 @@ def nouns_of_agents(tree: Tree, words: frozenset[str]) -> None:
     for at in tree.nodes:
         head, before = tree.head[at], tree.start(at) - 1
         named = tree.role[at] is Role.COMPOUND and tree.mention[head] is not None and tree.word[at] in words
-        if not named or before < 0 or tree.mention[before] is None:
+        mention = tree.mention[before] if before >= 0 else None
+        if not named or mention is None:
             continue
-        noun = tree.place[tree.mention[before]]
+        noun = tree.place[mention]
         if tree.head[noun] == head and tree.role[noun] in (Role.COMPOUND, Role.MODIFIER):
             tree.move(noun, at, Role.COMPOUND)
             tree.refresh()

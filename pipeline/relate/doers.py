@@ -138,16 +138,14 @@ class Doers:
         reports = self.arguments.is_("support", head)
         if role in (Role.SUBJECT, Role.PASSIVE_SUBJECT):
             return self._settings(head, origin) if reports or not self._is_trigger(head) else []
-        if role is Role.AGENT and reports:  # `reduced A, as shown by lower B`
-            return self._of(head, origin, depth - 1)
+        if passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS:
+            # `treatment with X was accompanied by an increase in Y`
+            return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
         means = BESIDES if self._is_signed(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
-        linked = passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS
-        if linked and role in (Role.OBLIQUE, Role.AGENT):  # `treatment with X was accompanied by an increase in Y`
-            return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
             return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
-        if not passive:
+        if not passive or (role is Role.AGENT and reports):  # the latter: `reduced A, as shown by lower B`
             return self._of(head, origin, depth - 1) + self._settings(head, origin)
         undergoing = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
         return undergoing + self._settings(head, origin)
@@ -184,7 +182,9 @@ class Doers:
         path = {origin, *tree.above(origin)}
         own = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "for", "with")]
         own += list(tree.children(at, Role.POSSESSIVE, Role.COMPOUND))
-        own += [c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)]  # `X-induced effects`
+        own += [
+            c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)
+        ]  # `X-induced effects`
         own = [k for k in own if k not in path and self.arguments.agents(k)]
         return [Doer(k) for k in own] or self._of(at, origin, depth - 1)
 

@@ -9,10 +9,9 @@ from pipeline.relate.tree import Tree
 
 
 @pytest.fixture
-def features(read, relater):
+def features(read, rules):
     def of(marked):
         result = read(marked)
-        rules = relater._rules
         tree = mended(Tree(result.document.sentences[0], result.mentions), rules)
         return {
             (p.subject.mention.text, p.object.mention.text): features_of(tree, a, p)
