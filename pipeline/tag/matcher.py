@@ -140,7 +140,7 @@ _words = lru_cache(maxsize=256)(words_of)
 
 
 def _may_be_local(key: str, local: Local) -> bool:
-    for own in local:  # asked of every word, where `any` would cost more than the question
+    for own in local:  # noqa: SIM110 - asked of every word, where a generator would cost more than the question
         if own.startswith(key):
             return True
     return False
