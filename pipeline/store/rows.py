@@ -3,12 +3,38 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.records import Article, Evidence, Mention, Mined, Run, content_hash
 
 Row = dict[str, object]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Version(NamedTuple):
+    """What tells a stored article from another form of it. `revised` and `source` are "" when unknown."""
+
+    pmid_version: int
+    revised: str
+    content_hash: str
+    extractor: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A raw batch that was read to its end: `path` is SOURCE/PULL/FILE, `reading` a hash of all that read it."""
+
+    path: str
+    sha256: str
+    reading: str
+    records: int
+    set_aside: int
+    run_id: str
+
+
 SPAN_PARTS = ("text", "start", "end", "type", "id", "label")
 
 
