@@ -5,15 +5,37 @@ from collections.abc import Collection
 
 from pipeline.records import ArticleStatus
 
-_PMID = re.compile(r"0*([1-9][0-9]{0,9})")
+_PMID = re.compile(r"0*(?P<pmid>[1-9][0-9]{0,9})(?:\.(?P<version>[0-9]{1,9}))?")
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:?\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _PMCID = re.compile(r"(?:PMC)?([0-9]+)", re.IGNORECASE)
 
 
+# The gravest first: the first row of which a type or a link is there decides.
+_STANDINGS = (
+    (
+        ArticleStatus.RETRACTED,
+        frozenset({"retracted publication"}),
+        frozenset({"retractionin", "retractedandrepublishedin"}),
+    ),
+    (
+        ArticleStatus.NOTICE,
+        frozenset({"retraction of publication", "retraction notice", "retraction", "expression of concern"}),
+        frozenset({"retractionof", "partialretractionof", "expressionofconcernfor"}),
+    ),
+    (ArticleStatus.CONCERN, frozenset[str](), frozenset({"expressionofconcernin", "partialretractionin"})),
+    (ArticleStatus.ERRATUM, frozenset({"published erratum"}), frozenset({"erratumfor"})),
+)
+
+
 def pmid(value: str) -> str:
-    """The PMID without leading zeros; "" when `value` is not one."""
+    """The PMID without leading zeros and without its version (`12345.2`); "" when `value` is not one."""
+    return versioned_pmid(value)[0]
+
+
+def versioned_pmid(value: str) -> tuple[str, int]:
+    """PMID and version: `12345.2` is ("12345", 2), and a PMID that names no version is its first."""
     match = _PMID.fullmatch(value.strip())
-    return match[1] if match else ""
+    return (match["pmid"], int(match["version"] or 1)) if match else ("", 1)
 
 
 def doi(value: str) -> str:
@@ -36,18 +58,15 @@ def article_id(pmid: str, doi: str, source_id: str | int) -> str:
 
 
 def status(types: Collection[str], links: Collection[str] = ()) -> ArticleStatus:
-    """How the paper stands, by its publication types and the RefTypes of its CommentsCorrections.
+    """How the paper stands, by its publication types and the kinds of its links to other papers.
 
-    A retraction outweighs everything else. A notice, an erratum and a concern are not retractions, and a paper that
-    has an erratum (`ErratumIn`) or replaces a retracted one (`RetractedandRepublishedFrom`) stands.
+    Links are PubMed's RefTypes (`RetractionIn`) or Europe PMC's words for them (`Retraction in`). A retraction
+    outweighs everything else. A notice of retraction or concern, an erratum, a concern and the retraction of a part are
+    no retractions, and a paper that has an erratum (`ErratumIn`) or is, or was, corrected and republished stands.
     """
     kinds = {kind.casefold() for kind in types}
-    if "retracted publication" in kinds or not {"RetractionIn", "RetractedandRepublishedIn"}.isdisjoint(links):
-        return ArticleStatus.RETRACTED
-    if kinds & {"retraction of publication", "retraction notice"} or "RetractionOf" in links:
-        return ArticleStatus.NOTICE
-    if "ExpressionOfConcernIn" in links:
-        return ArticleStatus.CONCERN
-    if "published erratum" in kinds or "ErratumFor" in links:
-        return ArticleStatus.ERRATUM
+    linked = {"".join(link.split()).casefold() for link in links}
+    for found, by_type, by_link in _STANDINGS:
+        if kinds & by_type or linked & by_link:
+            return found
     return ArticleStatus.OK

@@ -34,6 +34,7 @@ READ = {
     "PubmedArticle/MedlineCitation/Article/Abstract": "AbstractText",
     "PubmedArticle/MedlineCitation/Article/PublicationTypeList": "PublicationType",
     "PubmedArticle/MedlineCitation/CommentsCorrectionsList": "CommentsCorrections",
+    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "PMID",
     "PubmedArticle/MedlineCitation/MeshHeadingList/MeshHeading": "DescriptorName",
     "PubmedArticle/PubmedData/ArticleIdList": "ArticleId",
     "PubmedArticle/PubmedData/History": "PubMedPubDate",
@@ -60,8 +61,7 @@ LEFT_OUT = {
     "PubmedArticle/MedlineCitation/Article/Journal": "ISSN",
     "PubmedArticle/MedlineCitation/Article/Journal/JournalIssue": "Volume Issue",
     "PubmedArticle/MedlineCitation/Article/Abstract": "CopyrightInformation",
-    # Of a link to another paper only its RefType is read: its PMID is not this paper's.
-    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "RefSource PMID Note",
+    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "RefSource Note",
     "PubmedArticle/MedlineCitation/MeshHeadingList/MeshHeading": "QualifierName",
     "PubmedArticle/PubmedData": "PublicationStatus ObjectList ReferenceList",
     "PubmedBookArticle/BookDocument": "LocationLabel Pagination AuthorList InvestigatorList Sections KeywordList GrantList"

@@ -7,11 +7,12 @@ from typing import Any, cast
 
 from lxml import etree
 
+from pipeline.read import identifiers
 from pipeline.read.inputs import Document
 from pipeline.read.pubmed_elements import ARTICLE, BOOK, DELETED, ROOTS, local_name
-from pipeline.read.pubmed_record import article, pmid_of
+from pipeline.read.pubmed_record import article, pmid_of, pmid_version
 from pipeline.read.tally import DocumentError, RecordError, Tally, rejected
-from pipeline.records import RAW_CHARACTERS, Article, Rejected
+from pipeline.records import RAW_CHARACTERS, Article, Deleted, Rejected
 
 # The largest PubMed records, with some thousands of authors, have a few megabytes.
 MAX_RECORD_BYTES = 32_000_000
@@ -29,11 +30,10 @@ _SAFE: dict[str, Any] = {
 }
 
 
-def pubmed_records(document: Document, tally: Tally) -> Iterator[Article | Rejected]:
+def pubmed_records(document: Document, tally: Tally) -> Iterator[Article | Deleted | Rejected]:
     """The records of one XML document, in order.
 
-    No DTD and no entity is loaded or expanded. Deleted PMIDs (`DeleteCitation`) are counted as ignored: nothing acts
-    on them yet.
+    No DTD and no entity is loaded or expanded. Each PMID of a `DeleteCitation` comes out as Deleted.
 
     Raises:
         DocumentError: the document is empty, not PubMed XML, or not well-formed from here on.
@@ -41,12 +41,24 @@ def pubmed_records(document: Document, tally: Tally) -> Iterator[Article | Rejec
     """
     for number, element in enumerate(_elements(document.chunks, tally), start=1):
         position, raw = f"record {number}", partial(_raw, element)
+        if element.tag == DELETED:
+            yield from _deleted(element, document.source, position)
+            continue
         try:
             found = article(element, document.source, tally)
         except RecordError as fault:
             yield rejected(document.source, position, str(fault), pmid_of(element), raw())
         else:
             yield tally.checked(found, position, raw)
+
+
+def _deleted(element: etree._Element, source: str, position: str) -> Iterator[Deleted | Rejected]:
+    for child in element:
+        pmid, version = identifiers.versioned_pmid(child.text or "")
+        if pmid:
+            yield Deleted(pmid, max(version, pmid_version(child)), source, position)
+        else:
+            yield rejected(source, position, f"{DELETED} names {child.text!r}, which is no PMID", raw=_raw(child))
 
 
 def _elements(chunks: Iterator[bytes], tally: Tally) -> Iterator[etree._Element]:
@@ -59,10 +71,7 @@ def _elements(chunks: Iterator[bytes], tally: Tally) -> Iterator[etree._Element]
         fault = _fault(parser, chunk)
         for element in _reached(parser):
             pending = 0
-            if element.tag == DELETED:
-                tally.ignored[f"{DELETED}/PMID"] += len(element)
-            else:
-                yield element
+            yield element
             _forget(element, tally)
         if fault:
             raise DocumentError(f"not well-formed XML: {fault}.")

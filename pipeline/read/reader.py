@@ -11,10 +11,12 @@ from pipeline.read.jsonl import jsonl_records
 from pipeline.read.plain_text import text_records
 from pipeline.read.pubmed_xml import pubmed_records
 from pipeline.read.tally import DocumentError, Tally, rejected
-from pipeline.records import Article, Rejected
+from pipeline.records import Article, Deleted, Rejected
 from pipeline.settings import ReadSettings
 
-FORMATS: dict[str, Callable[[Document, Tally], Iterator[Article | Rejected]]] = {
+Record = Article | Deleted | Rejected
+
+FORMATS: dict[str, Callable[[Document, Tally], Iterator[Record]]] = {
     ".xml": pubmed_records,
     ".jsonl": jsonl_records,
     ".txt": text_records,
@@ -41,16 +43,16 @@ class Reader:
     def ignored(self) -> Counter[str]:
         return self._tally.ignored
 
-    def records(self, files: Iterable[Path]) -> Iterator[Article | Rejected]:
+    def records(self, files: Iterable[Path]) -> Iterator[Record]:
         """Every record of `files`, in file order and record order. Nothing is raised for bad input.
 
-        A record that cannot be used comes out as Rejected in its place. A file or a member of an archive that cannot
+        A record that cannot be used comes out as Rejected in its place, a PMID that PubMed took back as Deleted. A file or a member of an archive that cannot
         be read to its end comes out as Rejected with `whole_file`, after the records that stand before the fault.
         """
         for file in files:
             yield from self._file(file)
 
-    def _file(self, file: Path) -> Iterator[Article | Rejected]:
+    def _file(self, file: Path) -> Iterator[Record]:
         read = 0
         try:
             for document in documents(file, self._settings, self._tally.ignored):
