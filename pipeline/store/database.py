@@ -101,11 +101,10 @@ class Store:
     def article_versions(self) -> dict[str, Version]:
         """Article id -> what is stored of it, and who mined it."""
         rows = self._rows(
-            "SELECT id, pmid_version, coalesce(revised, ''), content_hash, extractor, coalesce(source, '') FROM article"
+            "SELECT id, pmid_version, coalesce(revised, ''), content_hash, extractor, coalesce(source, ''),"
+            " coalesce(origin, 'file') FROM article"
         )
-        return {
-            str(row[0]): Version(int(str(row[1])), str(row[2]), str(row[3]), str(row[4]), str(row[5])) for row in rows
-        }
+        return {str(key): Version(int(str(number)), *map(str, rest)) for key, number, *rest in rows}
 
     def save(self, mined: Sequence[Mined], extractor: str, run_id: str) -> SaveCounts:
         """Replace all that is stored of these articles, in one transaction; of an article given twice the last counts.

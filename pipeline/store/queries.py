@@ -78,7 +78,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         SELECT
             (SELECT count(*) FROM article) AS articles,
             (SELECT count(*) FROM article WHERE status = 'retracted') AS retracted,
-            (SELECT count(*) FROM withdrawal WHERE reason = 'deleted') AS deleted,
+            (SELECT count(*) FROM withdrawal) AS withdrawn,
             (SELECT count(*) FROM article WHERE is_review) AS reviews,
             (SELECT count(*) FROM sentence) AS sentences,
             (SELECT count(*) FROM mention) AS mentions,

@@ -21,6 +21,7 @@ class Version(NamedTuple):
     content_hash: str
     extractor: str
     source: str
+    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,7 @@ def article_row(mined: Mined, extractor: str) -> Row:
         "id": article.id,
         "source_id": storable(str(article.source_id)),
         "source": _optional(article.source),
+        "origin": article.origin.value,
         "pmid": _optional(article.pmid),
         "pmid_version": article.pmid_version,
         "doi": _optional(article.doi),
@@ -66,6 +68,8 @@ def article_row(mined: Mined, extractor: str) -> Row:
         "status": article.status.value,
         "is_review": article.is_review,
         "is_preprint": article.is_preprint,
+        "published_as": _optional(article.published_as),
+        "preprinted_as": _optional(article.preprinted_as),
         "content_hash": article.content_hash,
         "mined_hash": mined_hash(mined),
         "extractor": extractor,

@@ -26,6 +26,7 @@ CREATE TABLE article (
     id               VARCHAR PRIMARY KEY CHECK (id <> ''),
     source_id        VARCHAR NOT NULL,
     source           VARCHAR,
+    origin           VARCHAR CHECK (origin IN ('pubmed', 'europepmc', 'file')),
     pmid             VARCHAR,
     pmid_version     INTEGER NOT NULL CHECK (pmid_version >= 0),
     doi              VARCHAR,
@@ -43,6 +44,8 @@ CREATE TABLE article (
     status           VARCHAR NOT NULL CHECK (status IN ('ok', 'retracted', 'concern', 'erratum', 'notice')),
     is_review        BOOLEAN NOT NULL,
     is_preprint      BOOLEAN NOT NULL,
+    published_as     VARCHAR,
+    preprinted_as    VARCHAR,
     content_hash     VARCHAR NOT NULL,
     mined_hash       VARCHAR NOT NULL,
     extractor        VARCHAR NOT NULL
