@@ -1,7 +1,9 @@
 """One service, asked politely: its rate kept, its waits obeyed, and every lame answer asked for again."""
 
+import os
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
+from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeVar
 
@@ -13,10 +15,12 @@ from urllib3.util import Retry
 
 from pipeline import __version__
 from pipeline.errors import FetchError, UsageError
+from pipeline.fetch.raw import unwritable
 from pipeline.settings import FetchSettings
 
 T = TypeVar("T")
 SHOWN = 200
+CHUNK = 1 << 20
 _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -56,15 +60,7 @@ class Service:
     def __exit__(self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None) -> None:
         self._session.close()
 
-    def answer(
-        self,
-        path: str,
-        values: Mapping[str, str],
-        read: Callable[[bytes], T],
-        *,
-        method: str = "POST",
-        headers: Mapping[str, str] | None = None,
-    ) -> T:
+    def answer(self, path: str, values: Mapping[str, str], read: Callable[[bytes], T], *, post: bool = True) -> T:
         """What `read` makes of the answer's body. Asked again, with growing waits, while the answer is not usable:
         no connection, a timeout, 429, 5xx, a body that ends early, or one that `read` finds unreadable.
 
@@ -72,33 +68,67 @@ class Service:
             RefusedError: the service says no.
             FetchError: no usable answer came in all the tries.
         """
+
+        def ask(url: str) -> requests.Response:
+            if post:
+                return self._session.post(url, data=values, timeout=self._settings.timeout)
+            return self._session.get(url, params=values, timeout=self._settings.timeout)
+
+        return self._tried(self.url + path, ask, lambda response: read(response.content))
+
+    def download(self, path: str, part: Path, check: Callable[[Path], None]) -> None:
+        """Put the file at `path` into `part`, going on behind what is there. `check` raises UnreadableAnswer when the
+        whole file is not what it must be; it is then fetched anew.
+
+        Raises:
+            RefusedError, FetchError: see `answer`. FetchError also when the disk refuses; what came is kept.
+        """
+
+        def ask(url: str) -> requests.Response:
+            begun = part.stat().st_size if part.exists() else 0
+            headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={begun}-"} if begun else {})
+            return self._session.get(url, headers=headers, stream=True, timeout=self._settings.timeout)
+
+        def keep(response: requests.Response) -> None:
+            # A server that does not know ranges sends the file from its beginning.
+            mode = "ab" if response.status_code == HTTPStatus.PARTIAL_CONTENT else "wb"
+            if response.status_code != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:  # else it is all there
+                try:
+                    with part.open(mode) as file:
+                        for chunk in response.raw.stream(CHUNK, decode_content=False):
+                            file.write(chunk)
+                        file.flush()
+                        os.fsync(file.fileno())
+                except OSError as error:
+                    raise unwritable(part, error) from error
+            try:
+                check(part)
+            except UnreadableAnswer:
+                part.unlink()
+                raise
+
+        self._tried(self.url + path, ask, keep)
+
+    def _tried(self, url: str, ask: Callable[[str], requests.Response], read: Callable[[requests.Response], T]) -> T:
         retry = self._patience()
-        url = self.url + path
         while True:
             response = None
             try:
-                response = self._session.request(
-                    method,
-                    url,
-                    params=values if method == "GET" else None,
-                    data=values if method == "POST" else None,
-                    headers=headers,
-                    timeout=self._settings.timeout,
-                )
+                response = ask(url)
                 _check_status(url, response)
-                return read(response.content)
+                return read(response)
             except UnreadableAnswer as unreadable:
                 fault = str(unreadable)
             except requests.Timeout:
                 fault = f"no answer in {self._settings.timeout:g} seconds"
-            except (ChunkedEncodingError, ContentDecodingError):
+            except (ChunkedEncodingError, ContentDecodingError, HTTPError):
                 fault = "the answer was cut short"
             except requests.ConnectionError:
                 fault = "no connection"
             except RequestException as error:
                 raise FetchError(f"{url}: {error}. Correct the base URL under [fetch].") from error
             try:
-                retry = retry.increment(method, url, error=HTTPError(fault))
+                retry = retry.increment(url=url, error=HTTPError(fault))
             except MaxRetryError as error:
                 tries = self._settings.retries + 1
                 raise FetchError(
@@ -121,7 +151,7 @@ def _check_status(url: str, response: requests.Response) -> None:
     status = response.status_code
     if status in _PASSING or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise UnreadableAnswer(f"HTTP {status} {response.reason}")
-    if status >= HTTPStatus.BAD_REQUEST:
+    if status >= HTTPStatus.BAD_REQUEST and status != HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
         said = " ".join(response.text[:SHOWN].split())
         raise RefusedError(f"{url}: refused with HTTP {status}: {said}", response.text)
 

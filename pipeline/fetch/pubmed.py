@@ -4,6 +4,9 @@ Ids are listed first and records asked for by id, so that no step hangs on a Web
 what was received can be compared with what was asked.
 """
 
+import gzip
+import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -11,10 +14,14 @@ from datetime import date, timedelta
 from pipeline.errors import FetchError
 from pipeline.fetch.eutils import Found, found, record_ids
 from pipeline.fetch.http import RefusedError, Service
+from pipeline.fetch.raw import Progress, Pull, checked, named_missing, saved, with_batch
 from pipeline.settings import FetchSettings
 
 EARLIEST = date(1000, 1, 1)
+LATEST = date(3000, 1, 1)
 HIGHEST_PMID = 99_999_999
+KEY = "NCBI_API_KEY"  # from the environment only: a key in a file ends up in a repository
+ROUNDS = 2  # how often ids that got no record are asked for again
 TRIES = 3  # a count may change between two searches
 
 
@@ -24,8 +31,8 @@ class Slice:
     None, all of them. When `low` and `high` are given, only the PMIDs between them.
     """
 
-    since: date | None
-    until: date
+    since: date | None = None
+    until: date = LATEST
     by: str = "edat"
     low: int = 0
     high: int = 0
@@ -53,15 +60,66 @@ class Slice:
         return f"{days}, PMIDs {self.low} to {self.high}" if self.high else days
 
 
+def filled(pull: Pull, earlier: list[Pull], settings: FetchSettings, now: str, progress: Progress) -> Pull:
+    """The pull, finished: the records of all ids in its window that it does not have yet, and of those that the last
+    pull before it missed.
+
+    Raises:
+        FetchError: see `Pubmed`; or PubMed finds nothing at all, or gives none of the records that it lists.
+    """
+    pubmed = Pubmed(settings)
+    with pubmed.service:
+        whole = pubmed.search(pull.query)
+        if not whole.count:
+            raise FetchError("PubMed finds nothing at all for the query. Correct it in corpus.toml, or run again later")
+        asked = set().union(*(pubmed.ids(pull.query, part) for part in _window(pull)))
+        pull = saved(replace(pull, count=len(asked), translation=whole.translation, warnings=whole.warnings))
+        asked |= set(named_missing(earlier))
+        received = {pmid for path in checked(pull) for pmid in record_ids(gzip.decompress(path.read_bytes()))}
+        for _ in range(1 + ROUNDS):
+            for body, ids in pubmed.records(_in_order(asked - received)):
+                received |= set(ids)
+                pull = with_batch(pull, body, len(ids), now)
+                progress(Counter(asked=len(asked), received=len(received)))
+    if pull.count and not received:
+        raise FetchError(f"PubMed lists {pull.count:,} records and gives none of them. Run again later")
+    return saved(replace(pull, missing=tuple(_in_order(asked - received)), finished=now))
+
+
+def known_missing(query: str, known: Sequence[str], settings: FetchSettings) -> list[str]:
+    """The PMIDs among `known` that the query does not find.
+
+    Raises:
+        UsageError, FetchError: see `Pubmed`.
+    """
+    pubmed = Pubmed(settings)
+    with pubmed.service:
+        pubmed.search(query)
+        named = " OR ".join(f"{pmid}[uid]" for pmid in known)
+        return _in_order(set(known) - pubmed.ids(f"({query}) AND ({named})", Slice())) if known else []
+
+
+def _window(pull: Pull) -> "list[Slice]":
+    if pull.since is None:
+        return [Slice(until=date.fromisoformat(pull.until))]
+    # A paper that is entered late is dated back; it is seen by the day on which it was modified.
+    return [Slice(date.fromisoformat(pull.since), date.fromisoformat(pull.until), by) for by in ("edat", "mdat")]
+
+
+def _in_order(ids: set[str]) -> list[str]:
+    return sorted(ids, key=int)
+
+
 class Pubmed:
-    """E-utilities for PubMed. `key` is an NCBI API key, or "".
+    """E-utilities for PubMed, with the API key of the environment where there is one.
 
     Raises:
         UsageError: see `Service`.
     """
 
-    def __init__(self, settings: FetchSettings, key: str) -> None:
+    def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings.pubmed
+        key = os.environ.get(KEY, "")
         rate = self._settings.rate_with_key if key else self._settings.rate
         self.service = Service(settings, self._settings.url, rate)
         self._common = {"db": "pubmed", "tool": settings.tool, "email": settings.contact}

@@ -7,7 +7,8 @@ import gzip
 import hashlib
 import json
 import os
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
@@ -16,7 +17,9 @@ from pathlib import Path
 from pipeline.errors import FetchError
 
 MANIFEST = "manifest.json"
-PART = ".part"
+PART = ".part"  # the name's end of a file that is not whole yet
+
+Progress = Callable[[Counter[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +98,14 @@ def checked(pull: Pull) -> Iterator[Path]:
         yield path
 
 
-def watermark(done: list[Pull], query_hash: str) -> date | None:
-    """The last day up to which finished pulls of this query have everything, or None when there is no such pull."""
-    days = [date.fromisoformat(pull.until) for pull in done if pull.finished and pull.query_hash == query_hash]
-    return max(days, default=None)
+def watermark(earlier: list[Pull]) -> date | None:
+    """The last day up to which the finished pulls among `earlier` have everything, or None when there is none."""
+    return max((date.fromisoformat(pull.until) for pull in earlier if pull.finished), default=None)
+
+
+def named_missing(earlier: list[Pull]) -> tuple[str, ...]:
+    """The ids that the last finished pull did not get: the next one asks for them again."""
+    return next((pull.missing for pull in reversed(earlier) if pull.finished), ())
 
 
 def begun(pull: Pull) -> Pull:
@@ -127,8 +134,12 @@ def with_batch(pull: Pull, content: bytes, records: int, now: str, cursor: str =
     name = f"{len(pull.batches) + 1:05d}{suffix}"
     packed = gzip.compress(content, compresslevel=6, mtime=0)
     write(pull.folder / name, packed)
-    batch = Batch(name, hashlib.sha256(packed).hexdigest(), records, len(packed), now, cursor)
-    return saved(replace(pull, batches=(*pull.batches, batch), received=pull.received + records))
+    return with_file(pull, Batch(name, hashlib.sha256(packed).hexdigest(), records, len(packed), now, cursor))
+
+
+def with_file(pull: Pull, batch: Batch) -> Pull:
+    """The pull with one more batch, whose file is in its place already."""
+    return saved(replace(pull, batches=(*pull.batches, batch), received=pull.received + batch.records))
 
 
 def write(path: Path, content: bytes) -> None:

@@ -102,7 +102,7 @@ class Services:
         return name
 
     def answer(self, asked: Asked) -> Answer:
-        service, _, rest = asked.path.strip("/").partition("/")
+        service, _, rest = asked.path.lstrip("/").partition("/")
         if self.rate and sum(1 for before in self.asked if asked.at - before.at < 1) > self.rate:
             self.faulted["rate"] = self.faulted.get("rate", 0) + 1
             return Answer.refusal(429, error="API rate limit exceeded", limit=str(self.rate))
