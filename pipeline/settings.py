@@ -1,5 +1,6 @@
 """`config/*.toml` as frozen settings. An unknown key is an error that names the file and the key."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,6 +11,7 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import MentionType, content_hash
 
 PACKAGE = Path(__file__).parent
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
 class Section(BaseModel):
@@ -87,7 +89,7 @@ class PublishSettings(Section):
 class RefreshSettings(Section):
     """How `secretome refresh` runs by itself. `on_failure` is a shell command, "" for none."""
 
-    corpus: str = Field(default="msc-secretome", pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
+    corpus: str = Field(default="msc-secretome", pattern=NAME)
     schedule: Literal["hourly", "daily", "weekly", "monthly"] = "weekly"
     on_failure: str = ""
 
@@ -194,6 +196,20 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings(**values, folder=path.parent)
     except ValidationError as error:
         raise ConfigError(path, faults(error)) from error
+
+
+def corpus_settings(path: Path | None, corpus: str | None) -> Settings:
+    """The configuration for one corpus, the one of `refresh.corpus` when none is named.
+
+    Raises:
+        ConfigError: see `load_settings`.
+        UsageError: `corpus` cannot be the name of a folder.
+    """
+    settings = load_settings(path)
+    name = corpus if corpus is not None else settings.refresh.corpus
+    if not re.fullmatch(NAME, name):
+        raise UsageError(f"{name!r} cannot be a corpus: its name is that of a folder below {settings.paths.corpora}")
+    return settings.for_corpus(name)
 
 
 def faults(error: ValidationError) -> list[str]:

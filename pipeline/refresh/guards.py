@@ -69,7 +69,11 @@ def _faults(before: Figures | None, after: Figures, settings: GuardSettings) -> 
         return
     for source, count in before.articles.items():
         yield from _drop(
-            "max_article_drop", f"articles from {source}", count, after.articles.get(source, 0), settings.max_article_drop
+            "max_article_drop",
+            f"articles from {source}",
+            count,
+            after.articles.get(source, 0),
+            settings.max_article_drop,
         )
     yield from _drop(
         "max_claim_drop",

@@ -79,7 +79,12 @@ class Monitor:
         told = {f"SECRETOME_{key.upper()}": _plain(value) for key, value in self._state.items()}
         try:
             result = subprocess.run(  # noqa: S602 - the user's own command, from the user's own configuration
-                self._command, shell=True, env={**os.environ, **told}, timeout=PATIENCE, check=False, capture_output=True
+                self._command,
+                shell=True,
+                env={**os.environ, **told},
+                timeout=PATIENCE,
+                check=False,
+                capture_output=True,
             )
         except subprocess.TimeoutExpired:
             log.warning("on_failure: stopped after %s seconds", PATIENCE)

@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.errors import FetchError
 from pipeline.fetch import Pull, checked
 from pipeline.mine import Miner
-from pipeline.read import Record
+from pipeline.read.reader import Record
 from pipeline.records import Article, Deleted, Origin, Rejected, content_hash
 from pipeline.refresh.work import Work
 from pipeline.settings import PACKAGE, ReadSettings, file_hash

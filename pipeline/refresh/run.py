@@ -1,6 +1,5 @@
 """The whole run on one screen: fetch, read, mine, store, publish. Killed anywhere, the next run finishes its work."""
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime

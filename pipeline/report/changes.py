@@ -24,7 +24,16 @@ LISTED = 200  # claims of one kind on the page for people; the JSON file has all
 ENTRIES = 100  # in the feed
 ATOM = "{http://www.w3.org/2005/Atom}"
 _COUNTS = ("belief", "n_for", "n_against", "n_articles", "contradiction")
-_NAMES = ("claim_id", "subject_id", "subject_label", "relation", "object_id", "object_label", "process_id", "process_label")
+_NAMES = (
+    "claim_id",
+    "subject_id",
+    "subject_label",
+    "relation",
+    "object_id",
+    "object_label",
+    "process_id",
+    "process_label",
+)
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 Row = Mapping[str, object]
 Changed = dict[str, list[dict[str, object]]]
@@ -72,7 +81,7 @@ def changes_page(changed: Changed, run: str, day: str) -> str:
 
 def feed(corpus: str, updated: str, added: Iterable[tuple[str, str, Row]]) -> bytes:
     """An Atom feed (RFC 4287) of new claims: (run, time, claim) each, newest first; at most ENTRIES are taken."""
-    root = etree.Element(f"{ATOM}feed", nsmap={None: ATOM[1:-1]})
+    root = etree.Element(f"{ATOM}feed", nsmap={None: ATOM[1:-1]})  # type: ignore[dict-item]  # the stubs know no default namespace
     _text(root, "id", _urn(corpus))
     _text(root, "title", f"New claims: {corpus}")
     _text(root, "updated", updated)
@@ -130,7 +139,9 @@ def _entry(claim: Row, kind: str) -> list[str]:
     if kind != "withdrawn":
         lines += [f"  - {_paper(row)}: {_escaped(row['sentence'])}" for row in _rows(claim["came"])]
     for row in _rows(claim["went"]):
-        lines.append(f"  - withdrawn, {REASONS.get(str(row['reason']), row['reason'])}: {_paper(row)}: {_escaped(row['sentence'])}")
+        lines.append(
+            f"  - withdrawn, {REASONS.get(str(row['reason']), row['reason'])}: {_paper(row)}: {_escaped(row['sentence'])}"
+        )
     return lines
 
 

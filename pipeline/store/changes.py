@@ -11,7 +11,9 @@ from pipeline.store.rows import Row
 
 # What a person needs to know of a claim and of a row of evidence.
 _CLAIM = "claim_id, subject_id, subject_label, relation, object_id, object_label, process_id, process_label"
-_EVIDENCE = "evidence_id, claim_id, article_id, pmid, doi, year, title, sentence, negated, certainty, confidence, source"
+_EVIDENCE = (
+    "evidence_id, claim_id, article_id, pmid, doi, year, title, sentence, negated, certainty, confidence, source"
+)
 _COUNTS = ("belief", "n_for", "n_against", "n_articles", "contradiction")
 
 
