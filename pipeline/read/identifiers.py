@@ -1,14 +1,20 @@
 """Ids in one spelling, and what the publication types say of a paper's standing."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 
-from pipeline.records import ArticleStatus
+from pipeline.records import ArticleStatus, content_hash
 
 _PMID = re.compile(r"0*(?P<pmid>[1-9][0-9]{0,9})(?:\.(?P<version>[0-9]{1,9}))?")
 _DOI = re.compile(r"(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:?\s*)?(10\.[0-9]{4,9}/\S+)", re.IGNORECASE)
 _PMCID = re.compile(r"(?:PMC)?([0-9]+)", re.IGNORECASE)
-
+_GREEK_LETTERS = "αβγδεζηθικλμνξοπρςστυφχψω"
+_GREEK_NAMES = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma sigma tau upsilon phi"
+    " chi psi omega"
+)
+_GREEK = str.maketrans(dict(zip(_GREEK_LETTERS, _GREEK_NAMES.split(), strict=True)))
 
 # The gravest first: the first row of which a type or a link is there decides.
 _STANDINGS = (
@@ -55,6 +61,21 @@ def article_id(pmid: str, doi: str, source_id: str | int) -> str:
     if pmid:
         return f"pubmed:{pmid}"
     return f"doi:{doi}" if doi else f"local:{source_id}"
+
+
+def title_key(title: str) -> str:
+    """The title's letters and digits, whatever its case, accents, points and spaces; Greek letters by their names.
+
+    Sources differ in all of these for one paper: `α`, `alpha`, `[…].`, superscripts, hyphens.
+    """
+    letters = unicodedata.normalize("NFKD", title.casefold()).translate(_GREEK)
+    return "".join(filter(str.isalnum, letters))
+
+
+def title_id(title: str) -> str:
+    """An id for a record that has no other: the same title has the same one. "" without a title."""
+    key = title_key(title)
+    return f"title-{content_hash(key)[:12]}" if key else ""
 
 
 def status(types: Collection[str], links: Collection[str] = ()) -> ArticleStatus:

@@ -10,6 +10,7 @@ from functools import cache
 from lxml import etree
 
 from pipeline.read.tally import Tally
+from pipeline.read.xml_stream import local_name
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 ROOTS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet"})
@@ -94,10 +95,6 @@ def found_elements(record: etree._Element, tally: Tally) -> Found:
     found: Found = {}
     _visit(record, _known()[str(record.tag)], found, tally)
     return found
-
-
-def local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname
 
 
 def _visit(parent: etree._Element, known: _Known, found: Found, tally: Tally) -> None:

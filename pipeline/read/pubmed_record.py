@@ -10,6 +10,7 @@ from pipeline.read import identifiers
 from pipeline.read.dates import iso_date, medline_date
 from pipeline.read.pubmed_elements import ARTICLE, MATHML, Found, found_elements
 from pipeline.read.tally import RecordError, Tally
+from pipeline.read.xml_stream import refuse_entities
 from pipeline.records import Article, Origin, Section
 
 # A second notation of the same formula (TeX, as a rule), which would double its text.
@@ -78,9 +79,7 @@ def article(record: etree._Element, source: str, tally: Tally) -> Article:
     Raises:
         RecordError: the record has no PMID, or refers to an entity, which is never expanded.
     """
-    entity = next(record.iter(etree.Entity), None)
-    if entity is not None:
-        raise RecordError(f"refers to the entity {entity.text}: entities are never expanded; write its characters out")
+    refuse_entities(record)
     found = found_elements(record, tally)
     return _article(found, _JOURNAL_ARTICLE if record.tag == ARTICLE else _BOOK, source)
 
