@@ -51,7 +51,7 @@ def publish(settings: Settings, store_path: Path) -> Publication:
         StoreError: there is no store, or it cannot be read, or a table could not be written; what was published stands.
         PipelineError: another file could not be written; what was published stands.
     """
-    with only_one(lock_path(store_path), stamped(now())), Store.open(store_path, read_only=True) as store:
+    with Store.open(store_path, read_only=True) as store, only_one(lock_path(store_path), stamped(now())):
         return published(settings, store, store.runs(1)[0], store_figures(store))
 
 
