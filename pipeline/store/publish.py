@@ -1,4 +1,4 @@
-"""The published table as files: whole, in one order, the same bytes each time."""
+"""The published tables as files: whole, in one order, the same bytes each time."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,13 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import UsageError
-from pipeline.store.queries import EVIDENCE_ORDER
+from pipeline.store.queries import CLAIM_ORDER, EVIDENCE_ORDER
+
+# Table -> the query for its rows.
+TABLES = {
+    "evidence": f"SELECT * FROM published ORDER BY {EVIDENCE_ORDER}",  # noqa: S608 - names of our own
+    "claims": f"SELECT * FROM claim ORDER BY {CLAIM_ORDER}",  # noqa: S608 - names of our own
+}
 
 FORMATS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
@@ -16,10 +22,8 @@ FORMATS = {
 }
 
 
-def publish(
-    connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequence[str], min_confidence: float
-) -> list[Path]:
-    """Write `evidence.FORMAT` for each format; a file takes its name only when it is whole and on the disk.
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequence[str]) -> list[Path]:
+    """Write `evidence.FORMAT` and `claims.FORMAT`; a file takes its name only when it is whole and on the disk.
 
     Raises:
         UsageError: a format is unknown.
@@ -28,12 +32,15 @@ def publish(
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UsageError(f"unknown format {', '.join(unknown)}. Known: {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
-    return [_written(connection, folder / f"evidence.{name}", FORMATS[name], min_confidence) for name in formats]
+    return [
+        _written(connection, folder / f"{table}.{name}", query, FORMATS[name])
+        for table, query in TABLES.items()
+        for name in formats
+    ]
 
 
-def _written(connection: duckdb.DuckDBPyConnection, path: Path, options: str, min_confidence: float) -> Path:
+def _written(connection: duckdb.DuckDBPyConnection, path: Path, query: str, options: str) -> Path:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    query = f"SELECT * FROM published WHERE confidence >= {float(min_confidence)!r} ORDER BY {EVIDENCE_ORDER}"  # noqa: S608 - a number
     target = str(unfinished).replace("'", "''")
     try:
         connection.execute(f"COPY ({query}) TO '{target}' ({options})")
