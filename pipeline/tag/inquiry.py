@@ -82,7 +82,8 @@ class Inquiry:
 
     def rows(self, term: str) -> list[Row]:
         """The rows of an id, in the order of the files; else the rows that any spelling of `term` meets, the
-        preferred one first, or the id that a pattern gives to it."""
+        preferred one first, or the id that a pattern gives to it.
+        """
         entries = [entry for entry in self._lexicon if entry.id == term]
         entries = entries or list(self._lexicon.entries(key_of(term)))
         if entries:
@@ -95,7 +96,8 @@ class Inquiry:
 
     def reasons(self, document: Document, tagger: Tagger) -> list[Reason]:
         """For each mention where its id is from; for each other span that a row or the model speaks of, why it is no
-        mention; and the nouns of which nothing is known. In order of start, the longer span first."""
+        mention; and the nouns of which nothing is known. In order of start, the longer span first.
+        """
         mentions = tagger.mentions(document)
         reasons = [self._given(document, mention) for mention in mentions]
         reasons += self._dropped(document, mentions)
@@ -156,7 +158,9 @@ class Inquiry:
         form = document.article.text[start:end]
         rows = list(self._placed(entries))
         wider = next((one for one in over if one.start <= start and end <= one.end), None)
-        fitting = [(e, r) for e, r in zip(entries, rows, strict=True) if is_written_as(form, e) and is_whole(form, e.term)]
+        fitting = [
+            (e, r) for e, r in zip(entries, rows, strict=True) if is_written_as(form, e) and is_whole(form, e.term)
+        ]
         if wider:
             return _nothing(document, start, end, "longer match", f"within {wider.text!r}")
         if not fitting:
@@ -196,7 +200,9 @@ class Inquiry:
                 self._lines[file] = {line: number for number, line in enumerate(rows, start=1)}
             cells = (entry.id or NO_ID, entry.name, entry.term, entry.match.value, entry.source)
             kind = entry.type.value if entry.type else "stop"
-            yield Row(entry.id, *cells[1:2], kind, *cells[2:], f"{file}.tsv", self._lines[file].get("\t".join(cells), 0))
+            yield Row(
+                entry.id, *cells[1:2], kind, *cells[2:], f"{file}.tsv", self._lines[file].get("\t".join(cells), 0)
+            )
 
 
 def _nothing(document: Document, start: int, end: int, stage: str, why: str) -> Reason:

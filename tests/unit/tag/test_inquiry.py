@@ -101,8 +101,14 @@ def test_a_name_without_an_id_says_so(reasons: Reasons) -> None:
 
 
 @hypothesis.settings(deadline=None, max_examples=40)
-@given(text=st.lists(st.sampled_from(["MSC-EVs", "no", "NO", "UC", "(CM)", "MET", "T cells", "of", "IL-6,", "."]), min_size=1).map(" ".join))
-def test_every_span_lies_in_the_text_and_is_told_once(text: str, inquiry: Inquiry, tagger: Tagger, parser: Parser) -> None:
+@given(
+    text=st.lists(
+        st.sampled_from(["MSC-EVs", "no", "NO", "UC", "(CM)", "MET", "T cells", "of", "IL-6,", "."]), min_size=1
+    ).map(" ".join)
+)
+def test_every_span_lies_in_the_text_and_is_told_once(
+    text: str, inquiry: Inquiry, tagger: Tagger, parser: Parser
+) -> None:
     article = Article(id="local:1", source_id="1", title="", sections=(Section(text),))
     (document,) = parser.documents([article])
     found = inquiry.reasons(document, tagger)
@@ -117,7 +123,9 @@ def test_rows_out_of_order_are_told_when_nothing_else_is_wrong(tmp_path: Path) -
     path = tmp_path / "cells.tsv"
     rows = ["CL:0000236\tB cell\tB cell\tany\tcurated", "CL:0000084\tT cell\tT cell\tany\tcurated"]
     path.write_text("\n".join([HEADER, *rows]) + "\n", encoding="utf-8")
-    assert lexicon_faults([path]) == [f"{path}: line 3: 'T cell' is not in its place: rows are sorted by id, term and match"]
+    assert lexicon_faults([path]) == [
+        f"{path}: line 3: 'T cell' is not in its place: rows are sorted by id, term and match"
+    ]
     path.write_text("\n".join([HEADER, *rows, "FOO:1\tx\tx\tany\tx"]) + "\n", encoding="utf-8")
     assert len(lexicon_faults([path])) == 1
     assert "no known prefix" in lexicon_faults([path])[0]
