@@ -162,20 +162,21 @@ class Inquiry:
             (e, r) for e, r in zip(entries, rows, strict=True) if is_written_as(form, e) and is_whole(form, e.term)
         ]
         if wider:
-            return _nothing(document, start, end, "longer match", f"within {wider.text!r}")
-        if not fitting:
-            return _nothing(document, start, end, "case", f"written otherwise than {rows[0]} asks for")
-        entry, row = fitting[0]
-        if entry.type is None:
-            return _nothing(document, start, end, "stop row", f"{row}")
-        if any(one.match is Match.DEFINED for one, _ in fitting):
+            told = ("longer match", f"within {wider.text!r}")
+        elif not fitting:
+            told = ("case", f"written otherwise than {rows[0]} asks for")
+        elif fitting[0][0].type is None:
+            told = ("stop row", f"{fitting[0][1]}")
+        elif any(one.match is Match.DEFINED for one, _ in fitting):
             names = " or ".join(dict.fromkeys(one.name for one, _ in fitting))
-            return _nothing(document, start, end, "ambiguous", f"{names}: {_ASKS[Match.DEFINED]}; {row}")
-        if over:
-            return _nothing(document, start, end, "overlap", f"{over[0].text!r} stands")
-        if entry.match in _ASKS:
-            return _nothing(document, start, end, "policy", f"{row} {_ASKS[entry.match]}")
-        return _nothing(document, start, end, "context", f"{row}, and the text says what else it is")
+            told = ("ambiguous", f"{names}: {_ASKS[Match.DEFINED]}; {fitting[0][1]}")
+        elif over:
+            told = ("overlap", f"{over[0].text!r} stands")
+        elif fitting[0][0].match in _ASKS:
+            told = ("policy", f"{fitting[0][1]} {_ASKS[fitting[0][0].match]}")
+        else:
+            told = ("context", f"{fitting[0][1]}, and the text says what else it is")
+        return _nothing(document, start, end, *told)
 
     def _known(self, text: str, start: int, end: int) -> Iterator[tuple[int, int, tuple[Entry, ...]]]:
         """Every run of words that is spelled like a term, within `text[start:end]`."""
