@@ -16,6 +16,7 @@ from pipeline.fetch.http import UnreadableAnswer, is_html
 RECORDS = {"PubmedArticle": "MedlineCitation/PMID", "PubmedBookArticle": "BookDocument/PMID"}
 _SAFE: dict[str, Any] = {"resolve_entities": False, "load_dtd": False, "no_network": True}
 _ALL_FIELDS = re.compile(r'"?([^"()\[\]]+)"?\[All Fields\]', re.IGNORECASE)
+_OPERATOR = re.compile(r"^\s*(AND|OR|NOT)\s+")
 _ASKS_ALL_FIELDS = re.compile(r"\[all( fields)?\]", re.IGNORECASE)
 
 
@@ -34,7 +35,7 @@ class Found:
         names = list(self.fields_not_found)
         if not _ASKS_ALL_FIELDS.search(query):
             names += _ALL_FIELDS.findall(self.translation)
-        return ", ".join(dict.fromkeys(name.strip() for name in names))
+        return ", ".join(dict.fromkeys(_OPERATOR.sub("", name).strip() for name in names))
 
 
 def found(body: bytes) -> Found:

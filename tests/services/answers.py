@@ -17,5 +17,5 @@ class Answer:
         return cls(json.dumps(values).encode(), status, type="application/json")
 
     @classmethod
-    def refusal(cls, status: int, **values: str) -> Self:
+    def refusal(cls, status: int, /, **values: str) -> Self:
         return cls.of(values, status)

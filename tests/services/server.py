@@ -1,6 +1,7 @@
 """A real HTTP server on this machine that keeps the services' rules, and breaks on demand."""
 
 import random
+import sys
 import threading
 import time
 from collections import deque
@@ -34,7 +35,7 @@ class Asked:
 class Services:
     """What is served, and how well. `faults` are shares of the answers that go wrong; `script` holds faults for the
     next requests, in order ("" for none). Faults: 429, 503, cut (the connection ends early), short (the body does),
-    garbage, portal. `matches` says which papers a query has, `rate` how many requests a second are served,
+    garbage, portal, hang. `matches` says which papers a query has, `rate` how many requests a second are served,
     `gone` which records are listed but not given.
     """
 
@@ -68,6 +69,8 @@ class Services:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+        if self._server.fault:
+            raise self._server.fault
 
     @property
     def url(self) -> str:
@@ -126,7 +129,13 @@ FAULTS: dict[str, Callable[[Services], Answer]] = {
 class _Server(ThreadingHTTPServer):
     def __init__(self, services: Services) -> None:
         self.services = services
+        self.fault: BaseException | None = None
         super().__init__(("127.0.0.1", 0), _Handler)
+
+    def handle_error(self, *_: object) -> None:
+        fault = sys.exception()
+        if not isinstance(fault, ConnectionError):  # a client that was killed
+            self.fault = fault
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -151,6 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
         )
         services.asked.append(asked)
         fault = services.fault()
+        if fault == "hang":
+            self.connection.recv(1)  # until the client has had enough
         answer = FAULTS[fault](services) if fault in FAULTS else services.answer(asked)
         if len(self.path) > 8_000:
             answer = Answer(b"URI too long", 414)
