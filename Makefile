@@ -25,6 +25,18 @@ extract: $(READY) ## mine INPUT=file-or-folder into the store
 	@test -n "$(INPUT)" || { echo 'make extract: say what to read: make extract INPUT=records.xml.gz' >&2; exit 2; }
 	$(RUN)/secretome extract --input $(INPUT)
 
+refresh: $(READY) ## fetch what is new in CORPUS, mine it, publish it if it passes the guards
+	$(RUN)/secretome refresh $(if $(CORPUS),--corpus $(CORPUS))
+
+status: $(READY) ## what the store holds, how far each source was fetched, the last runs
+	$(RUN)/secretome status $(if $(CORPUS),--corpus $(CORPUS))
+
+schedule: $(READY) ## let this machine refresh CORPUS by itself: a systemd timer, or a crontab line
+	$(RUN)/secretome schedule $(if $(CORPUS),--corpus $(CORPUS))
+
+unschedule: $(READY) ## remove what `make schedule` installed
+	$(RUN)/secretome unschedule $(if $(CORPUS),--corpus $(CORPUS))
+
 publish: $(READY) ## write the evidence tables and the report page from the store
 	$(RUN)/secretome publish
 
@@ -66,4 +78,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help demo extract publish train evaluate test lint check constraints clean
+.PHONY: help demo refresh status schedule unschedule extract publish train evaluate test lint check constraints clean

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from support import Command, Result, pubmed_record, pubmed_set
 
-from pipeline import cli, refresh
+from pipeline import cli
 from pipeline.evaluate import evaluation
 from pipeline.mine import Miner
+from pipeline.refresh import annotation, extraction, run
 from pipeline.settings import Settings, file_hash
 
 
@@ -36,7 +37,8 @@ def secretome(
 ) -> Command:
     """Call the command in `tmp_path`, in this process (its main function, as the console script calls it)."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(refresh, "Miner", loaded)
+    for module in (annotation, extraction, run):
+        monkeypatch.setattr(module, "Miner", loaded)
     monkeypatch.setattr(evaluation, "Miner", loaded)
 
     def call(*arguments: object) -> Result:

@@ -15,6 +15,7 @@ from pipeline.records import (
     MentionType,
     Mined,
     ModelSystem,
+    Origin,
     Relation,
     RunStatus,
     Vehicle,
@@ -28,6 +29,7 @@ Make = Callable[..., Mined]
 ENUMS: dict[str, type[StrEnum]] = {
     "run.status": RunStatus,
     "article.status": ArticleStatus,
+    "article.origin": Origin,
     "mention.type": MentionType,
     "mention.via": Via,
     "mention.vehicle": Vehicle,
