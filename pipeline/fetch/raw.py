@@ -69,6 +69,15 @@ class Pull:
         return self.folder.name
 
     @property
+    def summary(self) -> list[str]:
+        """What to tell of it: a line, and one for whatever is not as it should be."""
+        what = {"new": "all", "changed": f"since {self.since}", "bulk": "files"}[self.mode]
+        lines = [f"{self.source} ({what}): {self.received:,} records in {len(self.batches):,} batches, {self.folder}"]
+        if self.missing:
+            lines.append(f"{self.source}: listed and not given: {', '.join(self.missing)}")
+        return lines + [f"{self.source}: {warning}" for warning in self.warnings]
+
+    @property
     def paths(self) -> list[Path]:
         return [self.folder / batch.file for batch in self.batches]
 
