@@ -201,6 +201,18 @@ def claim_view(row: Row) -> Row:
     return {"belief": row["belief"], "claim": claim, **counts}
 
 
+def row_view(row: Row) -> Row:
+    """A row of a lexicon as a person reads it."""
+    shown = {name: row[name] or "-" for name in ("id", "name", "type", "term", "match", "source")}
+    return shown | {"row": f"{row['file']}:{row['line']}" if row["file"] else "-"}
+
+
+def reason_view(row: Row) -> Row:
+    """Why a span is a mention or none, as a person reads it."""
+    concept = f"{row['id'] or 'no id'} {row['label']}".rstrip() if row["type"] else "-"
+    return {"words": row["text"], "type": row["type"] or "-", "id": concept, "stage": row["stage"], "why": row["why"]}
+
+
 def _claim(subject: object, obj: object, process: object, relation: object, said: Iterable[object] = ()) -> str:
     words = f"{subject} {relation} {obj}{f' ({process})' if process else ''}"
     return ", ".join([words, *(str(word) for word in said if word)])
