@@ -98,13 +98,15 @@ def print_refreshed(  # noqa: PLR0913, PLR0917 - what there is to tell
 
 
 @contextmanager
-def progress(quiet: bool = False) -> Iterator[Callable[[Counter[str]], None]]:
+def progress(
+    quiet: bool = False, first: str = "loading the model and the lexicons …"
+) -> Iterator[Callable[[Counter[str]], None]]:
     """Counts that grow on a terminal, and silence in a log."""
     console = _errors()
     if quiet or not console.is_terminal:
         yield lambda _: None
         return
-    with console.status("loading the model and the lexicons …") as status:
+    with console.status(first) as status:
         yield lambda counts: status.update(", ".join(f"{n:,} {name}" for name, n in counts.items() if n))
 
 
