@@ -85,8 +85,4 @@ else
 endif
 	@touch $@
 
-<<<<<<< HEAD
-.PHONY: lexicons help demo refresh status schedule unschedule extract publish train evaluate test lint check constraints clean
-=======
-.PHONY: help demo refresh status schedule unschedule extract fetch publish train evaluate test lint check constraints clean
->>>>>>> main
+.PHONY: help demo refresh status schedule unschedule extract fetch publish train evaluate test lint check constraints clean lexicons
