@@ -91,9 +91,11 @@ class Doers:
         return self._surface(head) if predicated or shown else []
 
     def holders(self, at: int) -> list[Doer]:
-        """Whose effect the noun over a prefix names: `the anti-inflammatory effects of X`."""
+        """Whose effect a quality colours: `the anti-inflammatory effects of X`, `cardioprotective properties of X`."""
         process = self.tree.prefixed(at)
-        head = self.tree.head[process if process is not None else self.tree.head[at]]
+        if process is None:
+            process = at if self.tree.mention[at] is not None else self.tree.head[at]
+        head = self.tree.head[process]
         return self._holders(head, at, 8) if self._is_effect(head) or self.arguments.is_("ability", head) else []
 
     def _surface(self, at: int) -> list[Doer]:
