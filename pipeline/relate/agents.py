@@ -125,6 +125,7 @@ class Agents(Reading):
         """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""
         tree, word = self.tree, self.tree.word[at]
         tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        tools += [k for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]  # `the A inhibitor, X`
         used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
         lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
         return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]

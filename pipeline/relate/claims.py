@@ -120,6 +120,8 @@ class Frames:
         return []
 
     def _object_nodes(self, trigger: Trigger, place: Place) -> list[int]:
+        if place.name == "self":
+            return [trigger.at]
         if place.name == "doer":
             return self.tree.children(trigger.at, Role.SUBJECT) or self.arguments.undergoer(trigger.at)
         return self.arguments.at_place(trigger.at, place, trigger.entry)

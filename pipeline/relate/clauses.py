@@ -166,3 +166,23 @@ def objects_of_agents(tree: Tree, words: frozenset[str]) -> None:
                 if tree.prep[agent] == "by" and tree.prep[kid] == "of" and tree.mention[agent] is not None:
                     tree.move(kid, at, Role.OBLIQUE, "of")
                     tree.refresh()
+
+
+def bracketed_causes(tree: Tree) -> bool:
+    """`A (10 ng)-induced B`: the bracket before the hyphen belongs to A, and A to the participle."""
+    changed = False
+    for at in tree.nodes:
+        tied = at > 2 and tree.tokens[at - 1].text in HYPHENS and tree.tokens[at - 2].text == ")"
+        participle = tree.role[at] in (Role.MODIFIER, Role.COMPOUND, Role.PARTICIPLE) and tree.mention[at] is None
+        if not tied or not participle or any(tree.mention[k] is not None for k in tree.children(at, Role.COMPOUND)):
+            continue
+        depth, k = 0, at - 2
+        while k >= 0 and (depth or tree.tokens[k].text == ")"):
+            depth += {")": 1, "(": -1}.get(tree.tokens[k].text, 0)
+            k -= 1
+        mention = tree.mention[k] if k >= 0 else None
+        if mention is not None and tree.place[mention] not in (at, *tree.above(at)):
+            tree.move(tree.place[mention], at, Role.COMPOUND)
+            tree.refresh()
+            changed = True
+    return changed

@@ -15,6 +15,7 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     for mend in (
         clauses.split_prefixes,
         clauses.leading_labels,
+        clauses.bracketed_causes,
         clauses.capital_verbs,
         _lost_verb,
         _modal_modifiers,

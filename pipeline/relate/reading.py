@@ -129,8 +129,6 @@ class Reading:
         if place.name == "head":
             process = tree.prefixed(at)
             return [process] if process is not None else [tree.head[at]] if tree.head[at] != at else []
-        if place.name == "self":
-            return [at]
         if place.name == "undergoer":
             return self.undergoer(at)
         role = Role(place.name)

@@ -27,7 +27,9 @@ Form = Literal[
     "prefix",
     "quality",
 ]
-WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound", "quality"]
+WordKind = Literal[
+    "verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound", "quality"
+]
 Use = Literal[
     "measure",
     "proxy",

@@ -39,11 +39,10 @@ def readings(tree: Tree, at: int) -> list[Reading]:
         return [("prefix", "prefix", token.text.lower())]
     before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
     if kind is not None:
-        if kind is MentionType.PROCESS and token.pos == "ADJ":
-            return [("quality", "quality", _mentioned(tree, at))]
-        # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
-        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN"):
-            return [("noun", "noun", word)]
+        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN", "ADJ"):
+            # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
+            quality = token.pos == "ADJ"
+            return [("quality", "quality", _mentioned(tree, at))] if quality else [("noun", "noun", word)]
         if kind is not MentionType.PROCESS or before_noun or not token.tag.startswith("VB"):
             return []
     if before_noun or token.tag.startswith("VB"):
