@@ -127,6 +127,9 @@ class Service:
                 fault = "no connection"
             except RequestException as error:
                 raise FetchError(f"{url}: {error}. Correct the base URL under [fetch].") from error
+            finally:
+                if response is not None:
+                    response.close()
             try:
                 retry = retry.increment(url=url, error=HTTPError(fault))
             except MaxRetryError as error:
