@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import Literal, NamedTuple, TypeVar
 
 from pipeline.errors import InputError
 
@@ -137,7 +137,7 @@ def _table_terms(path: Path) -> Iterator[Term]:
 
 def _genes(path: Path, columns: tuple[str, ...], comma: str) -> Iterator[Gene]:
     # HGNC's own file puts a cell that holds several values into quotes; the cut-down one has none.
-    quoting = csv.QUOTE_MINIMAL if comma == "|" else csv.QUOTE_NONE
+    quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if comma == "|" else csv.QUOTE_NONE
     for record in csv.DictReader(_lines(path), delimiter="\t", quoting=quoting):
         if record.get("Status", record.get("status")) == "Approved":
             id_, symbol, name, kind, aliases = (record[column] or "" for column in columns)
