@@ -116,10 +116,21 @@ def _trade(gold: Sequence[Annotated], kept: dict[str, list[Evidence]], threshold
     return Trade(threshold, hits / predicted if predicted else 0.0, hits / wanted if wanted else 0.0)
 
 
-def chosen(found: Sequence[Trade], wanted: float = WANTED) -> Trade:
-    """The lowest threshold with the precision that is wanted; the most precise one where none has it."""
-    good = [trade for trade in found if trade.precision >= wanted]
-    return good[0] if good else max(found, key=lambda trade: trade.precision)
+def chosen(found: Sequence[Trade], wanted: float = WANTED, most: float = 1.0) -> Trade:
+    """The lowest threshold with the precision that is wanted, and the most precise one where none has it; none over `most`."""
+    allowed = [trade for trade in found if trade.threshold <= most]
+    good = [trade for trade in allowed if trade.precision >= wanted]
+    return good[0] if good else max(allowed, key=lambda trade: trade.precision)
+
+
+def least_needed(rows: Sequence[Proposed], scores: Sequence[float]) -> float:
+    """The confidence of the least sure right claim, end to end: a threshold above it would hold that claim back."""
+    best: dict[object, float] = {}
+    for row, score in zip(*in_setting(END_TO_END, rows, scores), strict=True):
+        if row.right:
+            claim = (row.record, row.evidence.subject, row.evidence.object, row.evidence.relation)
+            best[claim] = max(score, best.get(claim, 0.0))
+    return min(best.values(), default=1.0)
 
 
 def scores_of(fit: Fit, rows: Iterable[Proposed]) -> list[float]:
@@ -163,12 +174,13 @@ def main(arguments: list[str] | None = None) -> int:
     shared = ROOT.parent / "shared"
     parser.add_argument("--gold", type=Path, default=shared / "gold" / "train.jsonl", help="records to fit on")
     parser.add_argument("--check", type=Path, default=shared / "gold" / "dev.jsonl", help="records to report on only")
+    parser.add_argument("--whole", type=Path, default=shared / "gold" / "seed.jsonl", help="a record to publish whole")
     parser.add_argument("--precision", type=float, default=WANTED, help="end-to-end signed precision to publish at")
     given = parser.parse_args(arguments)
     try:
         miner = Miner(load_settings(ROOT / "config"))
         gold, check = gold_records(given.gold), gold_records(given.check)
-        rows, others = proposed(miner, gold), proposed(miner, check)
+        rows, others, whole = (proposed(miner, records) for records in (gold, check, gold_records(given.whole)))
     except PipelineError as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command
         return error.exit_code
@@ -183,7 +195,7 @@ def main(arguments: list[str] | None = None) -> int:
             own, own_scores = in_setting(setting, found, scores)
             curves.append(curve_of(f"{name}, {setting}", own_scores, [row.right for row in own]))
         tables.append(trades(records, *in_setting(END_TO_END, found, scores)))
-    trade = chosen(tables[0], given.precision)
+    trade = chosen(tables[0], given.precision, least_needed(whole, scores_of(fit, whole)))
     provenance = {"records": len(gold), "rows": len(rows)} | {
         name: miner.versions[name] for name in ("model", "lexicons")
     }

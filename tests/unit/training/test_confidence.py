@@ -7,7 +7,7 @@ import pytest
 from pipeline.evaluate.gold import Annotated, Span, Stated, Typed
 from pipeline.mine import Miner
 from pipeline.relate.confidence import load_scorer
-from training.confidence import END_TO_END, GIVEN, chosen, data_file, fitted, in_setting, proposed, scores_of, trades
+from training.confidence import END_TO_END, GIVEN, chosen, data_file, fitted, in_setting, least_needed, proposed, scores_of, trades
 from training.reliability import Trade, curve_of, page, svg
 
 GOOD = "MSC-EVs reduced IL-6."
@@ -59,6 +59,13 @@ def test_where_no_threshold_is_precise_enough_the_most_precise_is_taken() -> Non
     assert chosen(found, 0.7) == found[1]
     assert chosen(found, 0.55) == found[1]
     assert chosen(found, 0.5) == found[0]
+    assert chosen(found, 0.55, most=0.4) == found[0]
+
+
+def test_a_record_is_published_whole_when_the_threshold_is_at_its_least_sure_right_claim(rows) -> None:
+    right = [row.right and row.setting == END_TO_END for row in rows]
+    scores = [0.3 + number / 100 if good else 0.1 for number, good in enumerate(right)]
+    assert least_needed(rows, scores) == pytest.approx(0.3 + right.index(True) / 100)
 
 
 def test_the_files_that_are_written_can_be_read(rows, tmp_path: Path) -> None:
