@@ -25,6 +25,9 @@ extract: $(READY) ## mine INPUT=file-or-folder into the store
 	@test -n "$(INPUT)" || { echo 'make extract: say what to read: make extract INPUT=records.xml.gz' >&2; exit 2; }
 	$(RUN)/secretome extract --input $(INPUT)
 
+fetch: $(READY) ## fetch what is new in CORPUS and keep it as it came; mine nothing
+	$(RUN)/secretome fetch $(if $(CORPUS),--corpus $(CORPUS))
+
 refresh: $(READY) ## fetch what is new in CORPUS, mine it, publish it if it passes the guards
 	$(RUN)/secretome refresh $(if $(CORPUS),--corpus $(CORPUS))
 
@@ -78,4 +81,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help demo refresh status schedule unschedule extract publish train evaluate test lint check constraints clean
+.PHONY: help demo refresh status schedule unschedule extract fetch publish train evaluate test lint check constraints clean

@@ -98,13 +98,15 @@ def print_refreshed(  # noqa: PLR0913, PLR0917 - what there is to tell
 
 
 @contextmanager
-def progress(quiet: bool = False) -> Iterator[Callable[[Counter[str]], None]]:
+def progress(
+    quiet: bool = False, first: str = "loading the model and the lexicons …"
+) -> Iterator[Callable[[Counter[str]], None]]:
     """Counts that grow on a terminal, and silence in a log."""
     console = _errors()
     if quiet or not console.is_terminal:
         yield lambda _: None
         return
-    with console.status("loading the model and the lexicons …") as status:
+    with console.status(first) as status:
         yield lambda counts: status.update(", ".join(f"{n:,} {name}" for name, n in counts.items() if n))
 
 
@@ -197,6 +199,18 @@ def claim_view(row: Row) -> Row:
     years = f"{row['first_year']}-{row['last_year']}" if row["first_year"] != row["last_year"] else row["last_year"]
     counts = {"for": row["n_for"], "against": row["n_against"], "articles": row["n_articles"], "years": years}
     return {"belief": row["belief"], "claim": claim, **counts}
+
+
+def row_view(row: Row) -> Row:
+    """A row of a lexicon as a person reads it."""
+    shown = {name: row[name] or "-" for name in ("id", "name", "type", "term", "match", "source")}
+    return shown | {"row": f"{row['file']}:{row['line']}" if row["file"] else "-"}
+
+
+def reason_view(row: Row) -> Row:
+    """Why a span is a mention or none, as a person reads it."""
+    concept = f"{row['id'] or 'no id'} {row['label']}".rstrip() if row["type"] else "-"
+    return {"words": row["text"], "type": row["type"] or "-", "id": concept, "stage": row["stage"], "why": row["why"]}
 
 
 def _claim(subject: object, obj: object, process: object, relation: object, said: Iterable[object] = ()) -> str:

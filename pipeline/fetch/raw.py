@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -32,6 +32,9 @@ class Batch:
     bytes: int
     fetched: str
     cursor: str = ""
+
+
+_COLUMNS = tuple(field.name for field in fields(Batch))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,15 @@ class Pull:
     @property
     def id(self) -> str:
         return self.folder.name
+
+    @property
+    def summary(self) -> list[str]:
+        """What to tell of it: a line, and one for whatever is not as it should be."""
+        what = {"new": "all", "changed": f"since {self.since}", "bulk": "files"}[self.mode]
+        lines = [f"{self.source} ({what}): {self.received:,} records in {len(self.batches):,} batches, {self.folder}"]
+        if self.missing:
+            lines.append(f"{self.source}: listed and not given: {', '.join(self.missing)}")
+        return lines + [f"{self.source}: {warning}" for warning in self.warnings]
 
     @property
     def paths(self) -> list[Path]:
@@ -123,8 +135,13 @@ def begun(pull: Pull) -> Pull:
 
 def saved(pull: Pull) -> Pull:
     """The same pull, after its manifest was written in one piece."""
-    values = {name: value for name, value in asdict(pull).items() if name != "folder"}
-    write(pull.folder / MANIFEST, (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode())
+    values = {
+        field.name: getattr(pull, field.name) for field in fields(pull) if field.name not in ("folder", "batches")
+    }
+    head = json.dumps(values, indent=1, ensure_ascii=False).removesuffix("\n}")
+    # A line a batch, and no deep copies: a manifest is written as often as it has batches.
+    lines = ",\n".join("  " + json.dumps({name: getattr(batch, name) for name in _COLUMNS}) for batch in pull.batches)
+    write(pull.folder / MANIFEST, f'{head},\n "batches": [\n{lines}\n ]\n}}\n'.encode())
     return pull
 
 

@@ -193,7 +193,8 @@ class Frames:
     ) -> Iterator[Proposal]:
         acting, undergoing = {a.mention for a in subjects}, {a.mention for a in objects}
         if acting & undergoing:
-            subjects = [a for a in subjects if a.mention not in undergoing]
+            if trigger.form != "effect":  # `the role of A in B`, with A at both places: B is the object
+                subjects = [a for a in subjects if a.mention not in undergoing]
             objects = [a for a in objects if a.mention not in acting]
         if trigger.entry.group.inverted:
             subjects, objects = objects, subjects
@@ -224,7 +225,8 @@ class Frames:
         for holder in (at, *(k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))):
             for kid in tree.children(holder, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
                 prep = tree.prep[kid]
-                if prep in MEANS or (prep == "by" and tree.tokens[kid].tag == "VBG"):
+                caused = tree.tokens[kid].tag == "VBG" or self.arguments.trigger_sign(kid) != 0
+                if prep in MEANS or (prep == "by" and caused):
                     yield kid
                 elif prep == "in" and tree.word[kid] in MANNERS:
                     for modifier in tree.children(kid, Role.MODIFIER):

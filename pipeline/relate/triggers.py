@@ -73,11 +73,12 @@ def _modifier_readings(tree: Tree, at: int) -> list[Reading]:
 
 def _verb_readings(tree: Tree, at: int) -> list[Reading]:
     word = tree.word[at]
+    words = stems(tree.tokens[at].text, word)
     if tree.tokens[at].tag == "VBN" and tree.role[at] is Role.PARTICIPLE:
-        return [("postnominal", "verb", word)]
+        return [("postnominal", "verb", stem) for stem in words]
     if is_passive(tree, at):
-        return [("passive", "verb", word)]
-    found: list[Reading] = [("active", "verb", word)]
+        return [("passive", "verb", stem) for stem in words]
+    found: list[Reading] = [("active", "verb", stem) for stem in words]
     return found if tree.children(at, Role.OBJECT) else [*found, ("change", "change", word)]
 
 
