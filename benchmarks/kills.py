@@ -8,7 +8,6 @@ and started again; after a few kills it is left to finish. The records are mined
 kills fall on fetching, reading, writing and publishing rather than on parsing.
 """
 
-import gzip
 import hashlib
 import json
 import os
@@ -27,6 +26,7 @@ ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
 from services import Paper, Services  # noqa: E402
+from support import raw_pull  # noqa: E402
 
 from pipeline import refresh as runs  # noqa: E402
 from pipeline.corpus import load_corpus  # noqa: E402
@@ -92,22 +92,9 @@ def deletions(raw: Path) -> None:
         "".join(f'<DeleteCitation><PMID Version="1">{n}</PMID></DeleteCitation>' for n in (31, 32, 33)),
         papers(0)[31].xml,
     ]
-    folder = raw / "bulk" / "20260315T000000Z-000000"
-    folder.mkdir(parents=True)
-    batches = []
-    for number, body in enumerate(bodies, 1):
-        packed = gzip.compress(f"<PubmedArticleSet>{body}</PubmedArticleSet>".encode(), mtime=0)
-        (folder / f"{number:05d}.xml.gz").write_bytes(packed)
-        digest = hashlib.sha256(packed).hexdigest()
-        batch = {"file": f"{number:05d}.xml.gz", "sha256": digest, "records": 1, "bytes": len(packed)}
-        batches.append({**batch, "fetched": "2026-03-15T00:00:00+00:00", "cursor": ""})
-    manifest = {
-        **{"source": "bulk", "query": "", "query_hash": "0", "url": "", "format": "pubmed-xml", "mode": "bulk"},
-        **{"since": None, "until": "2026-03-15", "started": "2026-03-15T00:00:00+00:00"},
-        **{"finished": "2026-03-15T00:00:00+00:00", "count": 2, "received": 2, "missing": [], "translation": ""},
-        **{"warnings": [], "batches": batches},
-    }
-    (folder / "manifest.json").write_text(json.dumps(manifest))
+    raw_pull(
+        raw, "bulk", "20260315T000000Z-000000", [f"<PubmedArticleSet>{body}</PubmedArticleSet>" for body in bodies]
+    )
 
 
 def in_a_child(work: Callable[[], None]) -> int:
@@ -226,7 +213,7 @@ def main(kills: int, seed: int) -> None:
         while done < kills:
             left = {stage: min(IN_A_ROW, kills - done) for stage in range(len(MOMENTS))}
 
-            def pause(stage: int) -> float | None:
+            def pause(stage: int, left: dict[int, int] = left) -> float | None:
                 if not left[stage]:
                     return None
                 left[stage] -= 1
