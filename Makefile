@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 UV := $(shell command -v uv)
 READY := $(VENV)/.ready
 CORPORA ?= ../shared
+TABLES ?= $(if $(wildcard $(CORPORA)/data/ontologies),$(CORPORA)/data/ontologies,data/ontologies)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The build backend is held to the same versions as everything else.
 export PIP_CONSTRAINT := constraints.txt
@@ -50,6 +51,9 @@ evaluate: $(READY) ## score the shipped model, then mentions, ids and claims, on
 	$(RUN)/python -m training.evaluate --corpora $(CORPORA)
 	$(RUN)/secretome evaluate --gold $(CORPORA)/gold/dev.jsonl --grounding $(CORPORA)/gold/grounding_dev.jsonl --corpora $(CORPORA)/data
 
+lexicons: $(READY) ## rebuild config/lexicons from the ontologies' tables in TABLES, downloaded where there are none
+	$(RUN)/secretome lexicon build --tables $(TABLES) $(if $(wildcard $(TABLES)/*),,--fetch)
+
 test: $(READY) ## run the tests, with coverage
 	$(RUN)/python -m pytest --cov --cov-report=term
 
@@ -81,4 +85,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help demo refresh status schedule unschedule extract fetch publish train evaluate test lint check constraints clean
+.PHONY: help demo refresh status schedule unschedule extract fetch publish train evaluate test lint check constraints clean lexicons

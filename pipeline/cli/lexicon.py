@@ -1,6 +1,7 @@
-"""The commands `lexicon check`, `lexicon find` and `lexicon why`."""
+"""The commands `lexicon check`, `lexicon find`, `lexicon why` and `lexicon build`."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -59,3 +60,28 @@ def why(
     (document,) = Parser(settings.language).documents([article])
     reasons = Inquiry(settings, tagger.lexicon).reasons(document, tagger)
     print_rows((asdict(reason) for reason in reasons), format_, reason_view)
+
+
+@lexicon.command()
+def build(
+    context: typer.Context,
+    tables: Annotated[Path, typer.Option(help="The folder of the ontologies' tables.")] = Path("data/ontologies"),
+    fetch: Annotated[
+        bool, typer.Option("--fetch", help="First download the releases of `ontologies.toml` that are not there.")
+    ] = False,
+    max_drop: Annotated[
+        float, typer.Option(min=0, max=1, help="The share of its rows that a source may lose before a guard stops it.")
+    ] = 0.1,
+) -> None:
+    """Rebuild the lexicons from the ontologies' tables. Curated rows stay, and win.
+
+    All are made and checked before one is replaced. Exit code 3: a source would lose too many rows.
+    """
+    from pipeline.fetch import download, read_releases
+    from pipeline.tag.build import build as rebuild
+
+    settings = load_settings(context.obj)
+    if fetch:
+        download(read_releases(settings.folder / "ontologies.toml"), tables, settings.fetch)
+    for name, (curated, built) in rebuild(tables, settings.folder / "lexicons", max_drop).items():
+        print_note(f"{name}: {curated:,} curated rows, {built:,} built")

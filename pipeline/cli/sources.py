@@ -12,7 +12,7 @@ from pipeline.settings import corpus_settings
 from pipeline.terminal import print_note, progress
 
 SourceOption = Annotated[
-    list[str] | None, typer.Option(help="Only this source: `pubmed`, `europepmc` or `bulk`; may be repeated.")
+    list[str] | None, typer.Option(help="Only this source: `pubmed`, `europepmc`, `bulk` or `files`; may be repeated.")
 ]
 
 

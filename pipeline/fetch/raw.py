@@ -42,8 +42,9 @@ class Pull:
     """One fetch from one source with one query. `finished` is None while it is under way.
 
     `mode` is "new" (all that the query finds), "changed" (what was entered or modified from `since` to `until`, days
-    included) or "bulk" (files). `count` is what the service said it has, `received` what it gave, `missing` the ids
-    that it named and did not give. `translation` is the query as the service understood it.
+    included), "bulk" or "files". `count` is what the service said it has (of files: how many), `received` the records
+    that it gave, `missing` the ids that it named and did not give. `translation` is the query as the service understood
+    it. Times are those that were handed to the fetch: when the call began that did it.
     """
 
     folder: Path
@@ -71,8 +72,9 @@ class Pull:
     @property
     def summary(self) -> list[str]:
         """What to tell of it: a line, and one for whatever is not as it should be."""
-        what = {"new": "all", "changed": f"since {self.since}", "bulk": "files"}[self.mode]
-        lines = [f"{self.source} ({what}): {self.received:,} records in {len(self.batches):,} batches, {self.folder}"]
+        what = {"new": "all", "changed": f"since {self.since}"}.get(self.mode, f"of {self.count} files")
+        records = "" if self.mode == "files" else f"{self.received:,} records in "
+        lines = [f"{self.source} ({what}): {records}{len(self.batches):,} batches, {self.folder}"]
         if self.missing:
             lines.append(f"{self.source}: listed and not given: {', '.join(self.missing)}")
         return lines + [f"{self.source}: {warning}" for warning in self.warnings]
@@ -201,6 +203,7 @@ def _pull(path: Path) -> Pull:
         values["batches"] = tuple(Batch(**batch) for batch in values["batches"])
         for name in ("missing", "warnings"):
             values[name] = tuple(values[name])
+        date.fromisoformat(values["until"])
         return Pull(folder=path.parent, **values)
     except OSError as error:
         raise FetchError(f"{path}: {error.strerror}. Check the file and its permissions.") from error

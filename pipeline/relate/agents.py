@@ -59,15 +59,12 @@ class Agents(Reading):
             return treated
         if mention is not None:
             process = mention.type is MentionType.PROCESS
-            return self._process_agents(at, mention, depth) if process else self._named_agents(at, mention, depth)
+            return self._process_agents(at, mention, depth) if process else [self._named_agent(at, mention)]
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
             return self.antecedent(at, depth)
         if tree.tokens[at].tag in ("PRP", "PRP$") and tree.tokens[at].text.lower() in PRONOUNS:
             return self._referent(at)
         return self._gerund_agents(at, depth) if tree.tokens[at].tag == "VBG" else self._noun_agents(at, depth)
-
-    def _named_agents(self, at: int, mention: Mention, depth: int) -> list[Argument]:
-        return [self._named_agent(at, mention), *self._blocked(at, depth)]
 
     def _named_agent(self, at: int, mention: Mention) -> Argument:
         """A mention, which acts the other way when it is gone, lowered or bound: `IL-10-/-`, `anti-IL-10`."""
@@ -79,14 +76,6 @@ class Agents(Reading):
             return Argument(mention, sign=-1, steps=("less",))
         against = AGAINST.search(self.text_before(mention))
         return Argument(mention, sign=-1, steps=("anti",)) if against else Argument(mention)
-
-    def _blocked(self, at: int, depth: int) -> list[Argument]:
-        """`the A inhibitor X`, `X, an A inhibitor, …`: what X blocks acts the other way round."""
-        tree = self.tree
-        beside = [k for k in tree.children(at, Role.COMPOUND, Role.APPOSITION) if tree.mention[k] is None]
-        blockers = [k for k in beside if tree.word[k] in self.rules.entries["agent_noun"] and self.is_("inverse", k)]
-        lost = (a for k in blockers for a in self._inner_agents(k, depth, of_first=True, tools=False))
-        return [a.through(tree.word[at], sign=-1) for a in lost if a.mention.type is MentionType.FACTOR]
 
     def _process_agents(self, at: int, process: Mention, depth: int) -> list[Argument]:
         """`IL-10 secretion inhibited …`: the bearer acts by its process; without a bearer the process does."""
@@ -125,6 +114,7 @@ class Agents(Reading):
         """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""
         tree, word = self.tree, self.tree.word[at]
         tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        tools += [k for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]  # `the A inhibitor, X`
         used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
         lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
         return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]

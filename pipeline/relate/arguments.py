@@ -133,7 +133,7 @@ class Arguments(Agents):
 
     def bearers(self, at: int, depth: int = DEPTH) -> list[Argument]:
         """Whose process or amount it is: `T cell …`, `… of T cells`, `… in T cells`; shared over coordination."""
-        own = self._own_bearers(at, depth)
+        own = self._own_bearers(at, depth) or self._next_bearers(at, depth)
         if own:
             return own
         tree = self.tree
@@ -160,6 +160,19 @@ class Arguments(Agents):
             if shared:
                 return shared
         return []
+
+    def _next_bearers(self, at: int, depth: int) -> list[Argument]:
+        """`suppressed the proliferation and induced the apoptosis of C`: C's proliferation too."""
+        tree = self.tree
+        verb = tree.head[at]
+        if tree.role[at] is not Role.OBJECT or tree.type_of(at) is not MentionType.PROCESS or self.is_("organ", at):
+            return []
+        verbs = [k for k in tree.children(verb, Role.CONJUNCT, Role.ADVERBIAL_CLAUSE) if tree.is_verb(k) and k > at]
+        objects = [o for k in verbs for o in tree.children(k, Role.OBJECT) if tree.type_of(o) is MentionType.PROCESS]
+        if len(tree.members(at)) > 1 or len(verbs) > 1 or not objects:
+            return []
+        shared = self._own_bearers(objects[-1], depth, (Role.OBLIQUE,))
+        return [a for a in shared if a.mention.type is MentionType.CELL]
 
     def _own_bearers(self, at: int, depth: int, roles: tuple[Role, ...] = (*BESIDE, Role.OBLIQUE)) -> list[Argument]:
         tree = self.tree
