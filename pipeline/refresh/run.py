@@ -10,7 +10,7 @@ from pipeline.errors import FetchError, UsageError
 from pipeline.fetch import Pull, fetch, pulls
 from pipeline.mine import Miner
 from pipeline.records import RunStatus
-from pipeline.refresh.guards import Figures, held_by, silent_sources
+from pipeline.refresh.guards import Figures, given, held_by
 from pipeline.refresh.monitor import log, watched
 from pipeline.refresh.publication import Publication, Standing, published, standing, store_figures
 from pipeline.refresh.raw import mine_pulls, reading
@@ -94,5 +94,5 @@ def _figures(store: Store, found: Sequence[Pull], before: Standing | None) -> Fi
         store_figures(store),
         records=sum(batch.records for batch in new),
         set_aside=sum(batch.set_aside for batch in new),
-        silent=silent_sources(found),
+        given=given(found),
     )

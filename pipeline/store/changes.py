@@ -23,7 +23,7 @@ class Changes:
 
     `claims` are rows with the claim's names and its counts now and before (`belief`, `belief_before`, …; None on the
     side where there is no such claim). `gained` and `lost` are rows of evidence; a lost one has its `reason`:
-    retracted, deleted, notice, unsure (below the least confidence), revised (the record changed), reread (the code, lexicons,
+    retracted, deleted, merged, notice, unsure (below the least confidence), revised (the record changed), reread (the code, lexicons,
     rules or model changed), gone (no longer stored).
     """
 

@@ -138,13 +138,17 @@ class Store:
         """Articles that their source took back -> the batch that said so."""
         return {str(row[0]): str(row[1]) for row in self._rows("SELECT article_id, batch FROM deletion")}
 
-    def delete(self, articles: Mapping[str, str], back: Sequence[str] = ()) -> None:
+    def delete(self, articles: Mapping[str, str], back: Sequence[str] = (), reason: str = "deleted") -> None:
         """Take articles out of the published view, each with the batch that says so, and put others `back`.
 
-        Everything that is stored of them stays.
+        `reason` is "deleted" (by its source) or "merged" (with another article). All that is stored of them stays.
         """
+        if not articles and not back:
+            return
         with self._transaction():
-            rows: list[Row] = [{"article_id": article, "batch": batch} for article, batch in articles.items()]
+            rows: list[Row] = [
+                {"article_id": article, "batch": batch, "reason": reason} for article, batch in articles.items()
+            ]
             insert_rows(self._connection, "deletion", rows, replace=True)
             if back:
                 query = "DELETE FROM deletion WHERE article_id IN (SELECT unnest(?::VARCHAR[]))"

@@ -7,7 +7,18 @@ import pytest
 from pipeline.evaluate.gold import Annotated, Span, Stated, Typed
 from pipeline.mine import Miner
 from pipeline.relate.confidence import load_scorer
-from training.confidence import END_TO_END, GIVEN, chosen, data_file, fitted, in_setting, least_needed, proposed, scores_of, trades
+from training.confidence import (
+    END_TO_END,
+    GIVEN,
+    chosen,
+    data_file,
+    fitted,
+    in_setting,
+    least_needed,
+    proposed,
+    scores_of,
+    trades,
+)
 from training.reliability import Trade, curve_of, page, svg
 
 GOOD = "MSC-EVs reduced IL-6."
