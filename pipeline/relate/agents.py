@@ -31,7 +31,13 @@ TAKEN_UP: dict[str, MentionType | None] = {
     "peptide": MentionType.FACTOR,
     "treatment": None,
     "intervention": None,
+    "administration": None,
+    "approach": None,
+    "injection": None,
+    "therapy": None,
+    "transplantation": None,
 }
+BORNE = (MentionType.PROCESS, MentionType.DISEASE)
 BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -162,7 +168,7 @@ class Agents(Reading):
                 continue
             if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
                 return [Argument(mention, steps=("pronoun",))]
-        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and self._opens(at)
+        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and (self._opens(at) or self._first_named(at))
         return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
 
     def taken_up(self, at: int) -> Mention | None:
@@ -174,9 +180,15 @@ class Agents(Reading):
         named = mention is not None and len(mention.text.split()) > 1
         if named or tree.children(at, Role.OBLIQUE, Role.RELATIVE, Role.PARTICIPLE):
             return None
-        shown = any(tree.tokens[k].lemma in ("this", "these", "such") for k in tree.kids[at] if k < at)
+        pointers = ("this", "these", "such", "both", "the") if TAKEN_UP[word] is None else ("this", "these", "such")
+        shown = any(tree.tokens[k].lemma in pointers for k in tree.kids[at] if k < at)
         subject = tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT)
         return topic if shown and subject and self._opens(at) else None
+
+    def _first_named(self, at: int) -> bool:
+        """Whether nothing that could act is named before `at`: `Assays confirmed their effect on A`."""
+        mentions = (self.tree.mention[k] for k in range(at))
+        return all(mention is None or mention.type in BORNE for mention in mentions)
 
     def _opens(self, at: int) -> bool:
         """Whether nothing but what tells where or when stands before `at`: no verb, no other subject."""
