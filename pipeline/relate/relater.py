@@ -104,6 +104,8 @@ class Relater:
                 own = tree.mention[at]
                 acting = dict.fromkeys(a.mention for a in arguments.agents(at) if a.sign > 0)
                 found = arguments.taken_up(at) or tuple(acting) or ((own,) if own is not None else ())
+                if not found:
+                    continue  # `we found that A …` is about A
                 return found if len(found) <= MOST and all(mention.type in TOPICS for mention in found) else ()
         return ()
 
