@@ -102,13 +102,13 @@ def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) ->
 def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -> Iterator[int]:
     """`no T cells`, `A but not B`: a denial on the argument or on the words between it and the trigger."""
     for node in (at, *tree.above(at)):
-        if node == trigger or tree.tokens[node].tag.startswith("VB"):
+        if node == trigger or tree.tokens[node].tag.startswith("VB") or tree.children(node, Role.COPULA):
             return
         for kid in tree.kids[node]:
             if kid < node and (tree.role[kid] is Role.NEGATION or tree.word[kid] in words) and not _only(tree, kid):
                 yield kid
         if tree.role[node] is Role.CONJUNCT:
-            start = min(tree.below(node))
+            start = tree.start(node)
             if start > 0 and tree.tokens[start - 1].lemma == "not":
                 yield start - 1
             # What is said of the first member is not said of the others, but for `or` and `nor`.
@@ -117,7 +117,7 @@ def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -
 
 
 def _or(tree: Tree, at: int) -> bool:
-    start = min(tree.below(at))
+    start = tree.start(at)
     return any(tree.tokens[k].lemma in ("or", "nor") for k in range(max(start - 2, 0), start))
 
 

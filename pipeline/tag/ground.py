@@ -8,11 +8,78 @@ from pipeline.tag.text import DASHES, key_of
 
 # What a cell or a disease can be without becoming another one.
 _STATES = frozenset(
-    "activated advanced aged allogeneic autologous bovine bystander canine clinical cultured damaged differentiated donor early "
-    "equine ex experimental established expanded freshly healthy host human hypoxic in infiltrating injured isolated late local "
-    "migrating mild moderate mouse murine naive native neonatal normal normoxic old onset ovine patient patients persistent "
-    "porcine primary progressive proliferating purified quiescent rabbit rat recipient refractory resident resting senescent "
-    "severe stimulated surrounding syngeneic transplanted treated untreated vitro vivo xenogeneic young".split()
+    [
+        "activated",
+        "advanced",
+        "aged",
+        "allogeneic",
+        "autologous",
+        "bovine",
+        "bystander",
+        "canine",
+        "clinical",
+        "cultured",
+        "damaged",
+        "differentiated",
+        "donor",
+        "early",
+        "equine",
+        "ex",
+        "experimental",
+        "established",
+        "expanded",
+        "freshly",
+        "healthy",
+        "host",
+        "human",
+        "hypoxic",
+        "in",
+        "infiltrating",
+        "injured",
+        "isolated",
+        "late",
+        "local",
+        "migrating",
+        "mild",
+        "moderate",
+        "mouse",
+        "murine",
+        "naive",
+        "native",
+        "neonatal",
+        "normal",
+        "normoxic",
+        "old",
+        "onset",
+        "ovine",
+        "patient",
+        "patients",
+        "persistent",
+        "porcine",
+        "primary",
+        "progressive",
+        "proliferating",
+        "purified",
+        "quiescent",
+        "rabbit",
+        "rat",
+        "recipient",
+        "refractory",
+        "resident",
+        "resting",
+        "senescent",
+        "severe",
+        "stimulated",
+        "surrounding",
+        "syngeneic",
+        "transplanted",
+        "treated",
+        "untreated",
+        "vitro",
+        "vivo",
+        "xenogeneic",
+        "young",
+    ]
 )
 # `LPS-induced`, `IFN-γ-primed`
 _TREATED = re.compile(
@@ -22,12 +89,31 @@ _TREATED = re.compile(
 )
 # What a molecule can be without becoming another one, before and after its name.
 _FORMS = frozenset(
-    "active circulating cleaved endogenous exogenous exosomal extracellular human intracellular membrane murine nuclear "
-    "phospho phosphorylated recombinant secreted serum soluble total".split()
+    [
+        "active",
+        "circulating",
+        "cleaved",
+        "endogenous",
+        "exogenous",
+        "exosomal",
+        "extracellular",
+        "human",
+        "intracellular",
+        "membrane",
+        "murine",
+        "nuclear",
+        "phospho",
+        "phosphorylated",
+        "recombinant",
+        "secreted",
+        "serum",
+        "soluble",
+        "total",
+    ]
 )
-_KINDS = frozenset("cytokine gene genes mrna mrnas peptide protein proteins".split())
+_KINDS = frozenset(["cytokine", "gene", "genes", "mrna", "mrnas", "peptide", "protein", "proteins"])
 # What a process is of, without telling more: `cell proliferation`, `gene expression`.
-_BEARERS = frozenset("cell cells cellular gene genes mrna protein tissue".split())
+_BEARERS = frozenset(["cell", "cells", "cellular", "gene", "genes", "mrna", "protein", "tissue"])
 _WORD = re.compile(rf"[^{DASHES}\s]+")
 _BEFORE = {
     MentionType.CELL: _STATES,

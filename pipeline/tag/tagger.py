@@ -26,8 +26,8 @@ class Tagger:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._lexicon = read_lexicons(settings.lexicon_paths)
-        self._matcher = Matcher(self._lexicon)
+        self.lexicon = read_lexicons(settings.lexicon_paths)
+        self._matcher = Matcher(self.lexicon)
         self._labels = settings.tag.labels
         self.version = content_hash(file_hash(*settings.lexicon_paths), sorted(self._labels.items()))
 
@@ -53,7 +53,7 @@ class Tagger:
 
     def _concept(self, form: str, kind: MentionType, local: Local) -> tuple[str | None, str]:
         read = [one for one in self._mentions(form, 0, len(form), 0, local) if one.type is kind]
-        return concept_of(form, kind, read, self._lexicon)
+        return concept_of(form, kind, read, self.lexicon)
 
     def _by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
         text = document.article.text
@@ -71,7 +71,7 @@ class Tagger:
                     yield Mention(one.start, end, words, self._labels[one.label], 0, None, words, Via.MODEL)
 
         mentions = tuple(chain.from_iterable(found))
-        local = definitions(text, mentions, document.abbreviations, self._lexicon, tag)
+        local = definitions(text, mentions, document.abbreviations, self.lexicon, tag)
         if not local:
             return mentions, local
         shorts = [entry.term.rstrip("s") for entry in local.values()]
@@ -83,9 +83,9 @@ class Tagger:
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
         hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
         items = items_of(text, start, end, hits)
-        items = with_factors(text, items, self._lexicon)
-        items = with_cells(text, items, self._lexicon)
-        items = with_diseases(text, items, self._lexicon)
+        items = with_factors(text, items, self.lexicon)
+        items = with_cells(text, items, self.lexicon)
+        items = with_diseases(text, items, self.lexicon)
         items = with_processes(text, items)
         items = with_products(text, items)
         for at, item in enumerate(items):
