@@ -7,7 +7,7 @@ from pipeline.records import Document, Mention, MentionType, Sentence, Via, cont
 from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
-from pipeline.tag.factors import lengthened, with_factors
+from pipeline.tag.factors import lengthened, siblings, with_factors
 from pipeline.tag.ground import concept_of
 from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
@@ -81,7 +81,10 @@ class Tagger:
         return tuple(chain.from_iterable(found)), local
 
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
-        hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
+        hits = []
+        for hit in self._matcher.hits(text, start, end, local):
+            if not hits or hit.start >= hits[-1].end:
+                hits += [whole := lengthened(text, hit), *siblings(text, whole, self.lexicon)]
         items = items_of(text, start, end, hits)
         items = with_factors(text, items, self.lexicon)
         items = with_cells(text, items, self.lexicon)
