@@ -81,7 +81,7 @@ class Tagger:
         return tuple(chain.from_iterable(found)), local
 
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
-        hits = []
+        hits: list[Hit] = []
         for hit in self._matcher.hits(text, start, end, local):
             if not hits or hit.start >= hits[-1].end:
                 hits += [whole := lengthened(text, hit), *siblings(text, whole, self.lexicon)]
