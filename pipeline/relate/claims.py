@@ -234,7 +234,8 @@ class Frames:
     def _mediator_nodes(self, at: int) -> Iterator[int]:
         """What hangs on the trigger, or too low on its object, by `via`, `through` or `by …ing`."""
         tree = self.tree
-        for holder in (at, *(k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))):
+        inside = (k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))
+        for holder in (at, *(k for k in inside if not tree.is_verb(k))):
             for kid in tree.children(holder, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
                 prep = tree.prep[kid]
                 caused = tree.tokens[kid].tag == "VBG" or self.arguments.trigger_sign(kid) != 0
