@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, StoreError
 from pipeline.records import Run
 from pipeline.refresh.guards import Figures
 from pipeline.refresh.lock import only_one
@@ -51,12 +51,12 @@ def publish(settings: Settings, store_path: Path) -> Publication:
         StoreError: there is no store, or it cannot be read, or a table could not be written; what was published stands.
         PipelineError: another file could not be written; what was published stands.
     """
-    least = settings.publish.min_confidence
-    with (
-        Store.open(store_path, read_only=True, min_confidence=least) as store,
-        only_one(lock_path(store_path), stamped(now())),
-    ):
-        return published(settings, store, store.runs(1)[0], store_figures(store))
+    least, lock = settings.publish.min_confidence, lock_path(store_path)
+    with Store.open(store_path, read_only=True, min_confidence=least) as store, only_one(lock, stamped(now())):
+        runs = store.runs(1)
+        if not runs:
+            raise StoreError(f"{store_path}: the store is empty. Run `secretome extract` first")
+        return published(settings, store, runs[0], store_figures(store))
 
 
 def published(
