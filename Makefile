@@ -31,8 +31,9 @@ publish: $(READY) ## write the evidence tables and the report page from the stor
 train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about 100 minutes; see training/README.md)
 	$(RUN)/python -m training.train --corpora $(CORPORA)
 
-evaluate: $(READY) ## print the shipped model's figures on the development splits in CORPORA
+evaluate: $(READY) ## score the shipped model, then mentions, ids and claims, on the development data in CORPORA
 	$(RUN)/python -m training.evaluate --corpora $(CORPORA)
+	$(RUN)/secretome evaluate --gold $(CORPORA)/gold/dev.jsonl --grounding $(CORPORA)/gold/grounding_dev.jsonl --corpora $(CORPORA)/data
 
 test: $(READY) ## run the tests, with coverage
 	$(RUN)/python -m pytest --cov --cov-report=term

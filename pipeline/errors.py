@@ -42,3 +42,7 @@ class InputError(PipelineError):
 
 class StoreError(PipelineError):
     """The evidence store cannot be opened or written. What was stored before stands."""
+
+
+class FetchError(PipelineError):
+    """A source did not give what was asked of it, or it could not be kept. What was fetched before stands."""

@@ -92,13 +92,21 @@ class ModelSystem(StrEnum):
 
 
 class ArticleStatus(StrEnum):
-    """Whether the paper stands: `notice` is a retraction notice, `erratum` and `concern` are not retractions."""
+    """Whether the paper stands: `notice` is one of a retraction or a concern; `erratum`, `concern` are no retractions."""
 
     OK = "ok"
     RETRACTED = "retracted"
     CONCERN = "concern"
     ERRATUM = "erratum"
     NOTICE = "notice"
+
+
+class Origin(StrEnum):
+    """Whose record it is; where sources differ on one paper, the one named first here is believed (`read.merge`)."""
+
+    PUBMED = "pubmed"
+    EUROPEPMC = "europepmc"
+    FILE = "file"
 
 
 class RunStatus(StrEnum):
@@ -170,6 +178,8 @@ class Article:
 
     `source_id` is the id of the input record, unchanged; `id` is the project's own (`pubmed:123`, `doi:10.…`,
     `local:…`). Dates are ISO 8601, as precise as the source: `2021`, `2021-03`, `2021-03-05`, or "" when unknown.
+    A preprint names the paper that came of it in `published_as`, the paper its preprint in `preprinted_as`: an
+    article's id, or `ppr:…`, Europe PMC's number of a preprint that was not met.
     """
 
     id: str
@@ -190,6 +200,9 @@ class Article:
     mesh: tuple[str, ...] = ()
     status: ArticleStatus = ArticleStatus.OK
     source: str = ""
+    origin: Origin = Origin.FILE
+    published_as: str = ""
+    preprinted_as: str = ""
 
     @property
     def text(self) -> str:
@@ -204,6 +217,7 @@ class Article:
             *(f"{section.label}|{section.category}" for section in self.sections),
             *(self.pmid, self.pmid_version, self.doi, self.pmcid, self.vernacular_title, self.language),
             *(self.journal, self.published, self.entered, self.revised, self.status),
+            *(self.published_as, self.preprinted_as),
             *self.types,
             "|",
             *self.mesh,
@@ -220,6 +234,21 @@ class Article:
     @property
     def year(self) -> int | None:
         return int(self.published[:4]) if self.published[:4].isdigit() else None
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """A citation that PubMed took back (`DeleteCitation` in its update files): its record is to be withdrawn."""
+
+    pmid: str
+    pmid_version: int = 1
+    source: str = ""
+    position: str = ""
+
+    @property
+    def id(self) -> str:
+        """The id of the article that goes."""
+        return f"pubmed:{self.pmid}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TextIO
 
 from pipeline.mine import Miner
 from pipeline.read import Reader, input_files
-from pipeline.records import Article, Mined, Rejected, Run, RunStatus, content_hash
+from pipeline.records import Article, Deleted, Mined, Rejected, Run, RunStatus, content_hash
 from pipeline.report import write_page
 from pipeline.settings import Settings
 from pipeline.store import Store
@@ -127,6 +127,8 @@ def annotated(inputs: Sequence[Path], settings: Settings) -> Iterator[dict[str, 
     while batch := list(islice(records, BATCH)):
         results = miner.mined(item for item in batch if isinstance(item, Article))
         for item in batch:
+            if isinstance(item, Deleted):
+                continue
             result = item if isinstance(item, Rejected) else next(results)
             yield result if isinstance(result, Rejected) else standoff(result)
 
@@ -166,12 +168,19 @@ def standoff(mined: Mined) -> dict[str, object]:
 
 
 def _fresh(
-    records: Iterable[Article | Rejected], store: Store, extractor: str, quarantine: _Quarantine, counts: Counter[str]
+    records: Iterable[Article | Deleted | Rejected],
+    store: Store,
+    extractor: str,
+    quarantine: _Quarantine,
+    counts: Counter[str],
 ) -> Iterator[Article]:
     """The articles that must be mined: new, changed, or mined by another extractor. The newest version of each wins."""
     stored = store.article_versions()
     met: set[str] = set()
     for record in records:
+        if isinstance(record, Deleted):
+            counts["deleted"] += 1
+            continue
         counts["records"] += 1
         if isinstance(record, Rejected):
             quarantine.add(record)

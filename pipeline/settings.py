@@ -21,6 +21,41 @@ class PathSettings(Section):
     export: str = "data/export"
     report: str = "data/report.html"
     quarantine: str = "data/quarantine"
+    corpora: str = "corpora"
+
+
+class PubmedSettings(Section):
+    url: str = "https://eutils.ncbi.nlm.nih.gov/entrez/eutils/"
+    rate: float = Field(default=3.0, gt=0)
+    rate_with_key: float = Field(default=10.0, gt=0)
+    cap: int = Field(default=9_999, gt=0, le=9_999)
+    batch: int = Field(default=200, gt=0)
+
+
+class EuropePmcSettings(Section):
+    url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest/"
+    rate: float = Field(default=5.0, gt=0)
+    page: int = Field(default=500, gt=0, le=1_000)
+
+
+class BulkSettings(Section):
+    url: str = "https://ftp.ncbi.nlm.nih.gov/pubmed/"
+    rate: float = Field(default=2.0, gt=0)
+
+
+class FetchSettings(Section):
+    """How the services are asked. Rates are requests a second; `timeout` and `longest_wait` are seconds."""
+
+    contact: str = ""
+    tool: str = Field(default="secretome-evidence", pattern=r"^\S+$")
+    overlap_days: int = Field(default=3, ge=0)
+    timeout: float = Field(default=60.0, gt=0)
+    retries: int = Field(default=6, ge=0)
+    backoff: float = Field(default=1.0, ge=0)
+    longest_wait: int = Field(default=300, ge=0)
+    pubmed: PubmedSettings = PubmedSettings()
+    europepmc: EuropePmcSettings = EuropePmcSettings()
+    bulk: BulkSettings = BulkSettings()
 
 
 class ReadSettings(Section):
@@ -56,6 +91,7 @@ class Settings(Section):
     tag: TagSettings
     relate: RelateSettings
     publish: PublishSettings = PublishSettings()
+    fetch: FetchSettings = FetchSettings()
     folder: Path = Field(exclude=True)
 
     @property
@@ -124,7 +160,12 @@ def load_settings(path: Path | None = None) -> Settings:
     try:
         return Settings(**values, folder=path.parent)
     except ValidationError as error:
-        raise ConfigError(path, [_fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]) from error
+        raise ConfigError(path, faults(error)) from error
+
+
+def faults(error: ValidationError) -> list[str]:
+    """One line for each wrong key or value."""
+    return [_fault(item["loc"], item["type"], item["msg"]) for item in error.errors()]
 
 
 def _fault(location: tuple[int | str, ...], kind: str, message: str) -> str:

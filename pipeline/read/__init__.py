@@ -1,4 +1,4 @@
-"""Raw bytes -> Article: PubMed XML, JSON lines and plain text, packed or not."""
+"""Raw bytes -> Article, in every format that docs/inputs.md names, packed or not."""
 
 from pipeline.read.inputs import input_files
 from pipeline.read.reader import Reader

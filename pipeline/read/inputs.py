@@ -4,7 +4,7 @@ import gzip
 import tarfile
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, Self, cast
 
@@ -14,15 +14,20 @@ from pipeline.settings import ReadSettings
 
 CHUNK = 64 * 1024
 ARCHIVES = (".tar.gz", ".tgz", ".tar")
-# Plain text in an archive is a README or a licence more often than a record.
-MEMBERS = (".xml", ".xml.gz", ".jsonl", ".jsonl.gz")
-SUFFIXES = (*MEMBERS, ".txt", *ARCHIVES)
-KINDS = (".xml", ".jsonl", ".txt")
+PACKED = ".gz"
+_RECORDS = (".xml", ".jsonl", ".json", ".nbib", ".ris")
+_TABLES = (".csv", ".tsv")
+# Text in an archive is a README or a licence more often than a record, a table what was measured of something.
+MEMBERS = tuple(f"{kind}{packed}" for kind in _RECORDS for packed in ("", PACKED))
+SUFFIXES = (*MEMBERS, *(f"{kind}{packed}" for kind in _TABLES for packed in ("", PACKED)), ".txt", *ARCHIVES)
+KINDS = (*_RECORDS, *_TABLES, ".txt")
+# A list of what lies beside it in a folder of batches, and no record itself.
+MANIFEST = "manifest.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One XML, JSONL or text document: `source` names its file and member, `kind` is one of `KINDS`.
+    """One document of records: `source` names its file and member, `kind` is one of `KINDS`.
 
     Iterating `chunks` raises InputError where the bytes end before their time or cannot be unpacked.
     """
@@ -30,6 +35,24 @@ class Document:
     source: str
     kind: str
     chunks: Iterator[bytes]
+
+    def peeked(self, size: int) -> "tuple[bytes, Document]":
+        """At least the first `size` bytes, where there are that many, and the document as if nothing had been read."""
+        head: list[bytes] = []
+        fault: InputError | None = None
+        try:
+            while sum(map(len, head)) < size and (chunk := next(self.chunks, b"")):
+                head.append(chunk)
+        except InputError as error:
+            fault = error
+        return b"".join(head), replace(self, chunks=_again(head, fault, self.chunks))
+
+
+def _again(head: list[bytes], fault: InputError | None, rest: Iterator[bytes]) -> Iterator[bytes]:
+    yield from head
+    if fault is not None:
+        raise fault
+    yield from rest
 
 
 def input_files(inputs: Sequence[Path]) -> list[Path]:
@@ -81,14 +104,16 @@ class _Readable(Protocol):
 
 
 def _is_wanted(path: Path, folder: Path) -> bool:
+    if path.name.lower() == MANIFEST:
+        return False
     hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
     return not hidden and path.name.lower().endswith(SUFFIXES) and path.is_file()
 
 
 def _document(source: str, stream: BinaryIO, limit: int) -> Document:
     name = source.lower()
-    kind = next(kind for kind in KINDS if name.removesuffix(".gz").endswith(kind))
-    if name.endswith(".gz"):
+    kind = next(kind for kind in KINDS if name.removesuffix(PACKED).endswith(kind))
+    if name.endswith(PACKED):
         return Document(source, kind, _chunks(gzip.GzipFile(fileobj=stream), DocumentError, limit))
     return Document(source, kind, _chunks(stream, DocumentError))
 

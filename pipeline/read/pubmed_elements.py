@@ -10,6 +10,7 @@ from functools import cache
 from lxml import etree
 
 from pipeline.read.tally import Tally
+from pipeline.read.xml_stream import local_name
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
 ROOTS = frozenset({"PubmedArticleSet", "PubmedBookArticleSet"})
@@ -34,6 +35,7 @@ READ = {
     "PubmedArticle/MedlineCitation/Article/Abstract": "AbstractText",
     "PubmedArticle/MedlineCitation/Article/PublicationTypeList": "PublicationType",
     "PubmedArticle/MedlineCitation/CommentsCorrectionsList": "CommentsCorrections",
+    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "PMID",
     "PubmedArticle/MedlineCitation/MeshHeadingList/MeshHeading": "DescriptorName",
     "PubmedArticle/PubmedData/ArticleIdList": "ArticleId",
     "PubmedArticle/PubmedData/History": "PubMedPubDate",
@@ -60,8 +62,7 @@ LEFT_OUT = {
     "PubmedArticle/MedlineCitation/Article/Journal": "ISSN",
     "PubmedArticle/MedlineCitation/Article/Journal/JournalIssue": "Volume Issue",
     "PubmedArticle/MedlineCitation/Article/Abstract": "CopyrightInformation",
-    # Of a link to another paper only its RefType is read: its PMID is not this paper's.
-    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "RefSource PMID Note",
+    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "RefSource Note",
     "PubmedArticle/MedlineCitation/MeshHeadingList/MeshHeading": "QualifierName",
     "PubmedArticle/PubmedData": "PublicationStatus ObjectList ReferenceList",
     "PubmedBookArticle/BookDocument": "LocationLabel Pagination AuthorList InvestigatorList Sections KeywordList GrantList"
@@ -94,10 +95,6 @@ def found_elements(record: etree._Element, tally: Tally) -> Found:
     found: Found = {}
     _visit(record, _known()[str(record.tag)], found, tally)
     return found
-
-
-def local_name(element: etree._Element) -> str:
-    return etree.QName(element).localname
 
 
 def _visit(parent: etree._Element, known: _Known, found: Found, tally: Tally) -> None:

@@ -1,7 +1,7 @@
 """One `PubmedArticle` or `PubmedBookArticle` -> Article."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from lxml import etree
@@ -10,7 +10,8 @@ from pipeline.read import identifiers
 from pipeline.read.dates import iso_date, medline_date
 from pipeline.read.pubmed_elements import ARTICLE, MATHML, Found, found_elements
 from pipeline.read.tally import RecordError, Tally
-from pipeline.records import Article, Section
+from pipeline.read.xml_stream import refuse_entities
+from pipeline.records import Article, Origin, Section
 
 # A second notation of the same formula (TeX, as a rule), which would double its text.
 _ANNOTATIONS = (f"{MATHML}annotation", f"{MATHML}annotation-xml")
@@ -78,9 +79,7 @@ def article(record: etree._Element, source: str, tally: Tally) -> Article:
     Raises:
         RecordError: the record has no PMID, or refers to an entity, which is never expanded.
     """
-    entity = next(record.iter(etree.Entity), None)
-    if entity is not None:
-        raise RecordError(f"refers to the entity {entity.text}: entities are never expanded; write its characters out")
+    refuse_entities(record)
     found = found_elements(record, tally)
     return _article(found, _JOURNAL_ARTICLE if record.tag == ARTICLE else _BOOK, source)
 
@@ -104,15 +103,15 @@ def _article(found: Found, layout: _Layout, source: str) -> Article:
     source_id = next((text_of(element) for element in pmids), "") or ids.get("pubmed", "")
     if not source_id:
         raise RecordError("no PMID: without one the record cannot be named or updated")
-    pmid, doi = identifiers.pmid(source_id), identifiers.doi(ids.get("doi", ""))
+    (pmid, version), doi = identifiers.versioned_pmid(source_id), identifiers.doi(ids.get("doi", ""))
     types = _texts(found.get(layout.types, ()))
-    return Article(
+    made = Article(
         id=identifiers.article_id(pmid, doi, source_id),
         source_id=source_id,
         title=_first(found, *layout.title),
         sections=tuple(_sections(found.get(layout.abstract, ()))),
         pmid=pmid,
-        pmid_version=_version(pmids),
+        pmid_version=max([version, *map(pmid_version, pmids)]),
         doi=doi,
         pmcid=identifiers.pmcid(ids.get("pmc", "")),
         vernacular_title=_first(found, layout.vernacular_title),
@@ -125,7 +124,15 @@ def _article(found: Found, layout: _Layout, source: str) -> Article:
         mesh=_texts(found.get(layout.mesh, ())),
         status=identifiers.status(types, {link.get("RefType", "") for link in found.get(layout.links, ())}),
         source=source,
+        origin=Origin.PUBMED,
     )
+    return replace(made, published_as=_published_as(found.get(layout.links, ()))) if made.is_preprint else made
+
+
+def _published_as(links: Iterable[etree._Element]) -> str:
+    """The paper that a preprint became: PubMed calls it an update, as it does the next edition of a review."""
+    updates = (link.findtext("PMID", "") for link in links if link.get("RefType") == "UpdateIn")
+    return next((f"pubmed:{pmid}" for pmid in map(identifiers.pmid, updates) if pmid), "")
 
 
 def _ids(found: Found, layout: _Layout) -> dict[str, str]:
@@ -144,8 +151,9 @@ def _ids(found: Found, layout: _Layout) -> dict[str, str]:
     return ids
 
 
-def _version(pmids: Iterable[etree._Element]) -> int:
-    version = next((element.get("Version", "") for element in pmids), "")
+def pmid_version(pmid: etree._Element) -> int:
+    """What the `Version` of a PMID's element says, 1 where it says nothing."""
+    version = pmid.get("Version", "")
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 1
 
 

@@ -33,6 +33,11 @@ class Tally:
         reason = self._fault(article)
         return article if reason is None else rejected(article.source, position, reason, str(article.source_id), raw())
 
+    def misread(self, key: str, written: object, understood: str) -> None:
+        """Count a value that is there and is not what its key says."""
+        if written not in (None, "") and not understood:
+            self.ignored[f"{key} (not a {key})"] += 1
+
     def _fault(self, article: Article) -> str | None:
         text = article.text
         if not text.strip():
@@ -44,6 +49,11 @@ class Tally:
         except UnicodeEncodeError as error:
             return f"half of a surrogate pair ({error.object[error.start]!a}): it is no character; write it whole"
         return None
+
+
+def names(listed: str) -> frozenset[str]:
+    """The names in a list with spaces between them."""
+    return frozenset(listed.split())
 
 
 def rejected(source: str, position: str, reason: str, key: str = "", raw: str = "") -> Rejected:

@@ -10,6 +10,7 @@ from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
 def mended(tree: Tree, light: frozenset[str]) -> Tree:
     """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
+    parsed = tuple(tree.head)
     for mend in (
         _lost_verb,
         _modal_modifiers,
@@ -33,6 +34,7 @@ def mended(tree: Tree, light: frozenset[str]) -> Tree:
         if mend(tree):
             tree.refresh()
     tree.listed = lists.bracketed(tree)
+    tree.moved = frozenset(at for at, head in enumerate(tree.head) if head != parsed[at])
     return tree
 
 

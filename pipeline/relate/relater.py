@@ -9,7 +9,7 @@ from pipeline.relate.claims import Attempt, attempts
 from pipeline.relate.context import surroundings
 from pipeline.relate.cues import load_cues
 from pipeline.relate.mends import mended
-from pipeline.relate.rows import distinct, rows, trigger_cue
+from pipeline.relate.rows import Row, distinct, rows, trigger_cue
 from pipeline.relate.rules import load_rules
 from pipeline.relate.tree import Tree
 from pipeline.settings import Settings, file_hash
@@ -48,7 +48,7 @@ class Relater:
         found: list[Evidence] = []
         for tree in self._trees(document, mentions):
             tried = attempts(tree, self._rules)
-            found.extend(distinct(row for row, _ in self._rows(document, tree, tried, mentions)))
+            found.extend(distinct(row.evidence for row in self._rows(document, tree, tried, mentions)))
         return tuple(found)
 
     def explanation(self, document: Document, mentions: Sequence[Mention]) -> tuple[Explained, ...]:
@@ -62,14 +62,15 @@ class Relater:
                 found.append(Explained(sentence, own))
                 continue
             tried = attempts(tree, self._rules)
-            arithmetic = {id(row): (row, words) for row, words in self._rows(document, tree, tried, mentions)}
-            kept = distinct(row for row, _ in arithmetic.values())
-            found.append(Explained(sentence, own, tuple(arithmetic[id(row)] for row in kept), _near(tree, tried)))
+            by_id = {id(row.evidence): row for row in self._rows(document, tree, tried, mentions)}
+            kept = [by_id[id(evidence)] for evidence in distinct(row.evidence for row in by_id.values())]
+            fired = tuple((row.evidence, row.arithmetic) for row in kept)
+            found.append(Explained(sentence, own, fired, _near(tree, tried)))
         return tuple(found)
 
     def _rows(
         self, document: Document, tree: Tree, tried: Iterable[Attempt], mentions: Sequence[Mention]
-    ) -> Iterator[tuple[Evidence, str]]:
+    ) -> Iterator[Row]:
         hits = [attempt for attempt in tried if attempt.proposals]
         if hits:
             around = surroundings(document, tree.sentence, mentions, self._cues)

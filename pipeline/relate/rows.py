@@ -1,31 +1,40 @@
 """Proposals as evidence: polarity, role, context and confidence read, and doubles left out."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from pipeline.records import Certainty, ClaimRole, Cue, Evidence, Mention, Relation
 from pipeline.relate.claims import Attempt, Proposal
 from pipeline.relate.context import Surroundings
 from pipeline.relate.cues import Cues
+from pipeline.relate.features import features_of
 from pipeline.relate.polarity import is_unknown, polarity
 from pipeline.relate.tree import Tree
 
-FAR = 25  # tokens between subject and object beyond which a claim is trusted less
+FAR = 25  # tokens between the trigger and its two ends beyond which a claim is trusted less
 
 
-def rows(
-    article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroundings
-) -> Iterator[tuple[Evidence, str]]:
-    """The evidence of one attempt, each row with the arithmetic of its signs."""
+class Row(NamedTuple):
+    """A claim with the arithmetic of its signs, and the numbers that its confidence was read from."""
+
+    evidence: Evidence
+    arithmetic: str
+    features: Mapping[str, float]
+
+
+def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroundings) -> Iterator[Row]:
+    """The claims of one attempt."""
     if attempt.trigger.form == "effect" and is_unknown(tree, cues, attempt.trigger.at):
         return
     for proposal in attempt.proposals:
-        row = _row(article, tree, proposal, cues, around)
-        if row.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
-            yield row, proposal.arithmetic
+        evidence = _evidence(article, tree, proposal, cues, around)
+        if evidence.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
+            features = features_of(tree, attempt, proposal)
+            yield Row(replace(evidence, confidence=_confidence(features)), proposal.arithmetic, features)
 
 
-def _row(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:
+def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:
     subject, theme, at = proposal.subject.mention, proposal.object, proposal.trigger.at
     ends = (tree.place.get(subject, at), tree.place.get(theme.process or theme.mention, at))
     read = polarity(tree, cues, at, *ends)
@@ -54,19 +63,17 @@ def _row(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surro
         cross_sentence=subject.sentence != tree.sentence.index,
         context=replace(around.context, producer_source=subject.producer_source, priming=subject.priming),
         cues=tuple(sorted({*read.cues, *around.cues}, key=lambda cue: (cue.start, cue.end, cue.kind))),
-        confidence=_confidence(proposal, tree),
     )
 
 
-def _confidence(proposal: Proposal, tree: Tree) -> float:
+def _confidence(features: Mapping[str, float]) -> float:
     """A first scorer, in [0, 1]: the frame's own figure (its precision on annotated abstracts, rounded), less for words
     that no list knows, for long distances and for mediators.
     """
-    score = proposal.frame.confidence * 0.8 ** (proposal.subject.cost + proposal.object.cost)
-    ends = [tree.place.get(mention) for mention in (proposal.subject.mention, proposal.object.mention)]
-    if None in ends or abs((ends[0] or 0) - (ends[1] or 0)) > FAR:
+    score: float = features["frame"] * 0.8 ** features["cost"]
+    if features["cross_sentence"] or features["subject_distance"] + features["object_distance"] > FAR:
         score *= 0.9
-    return round(score * (0.9 if proposal.via is not None else 1.0), 3)
+    return round(score * (0.9 if features["via"] else 1.0), 3)
 
 
 def trigger_cue(tree: Tree, at: int) -> Cue:

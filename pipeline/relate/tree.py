@@ -18,7 +18,7 @@ class Tree:
     `tokens`, `head`, `role`, `prep`, `kids`, `mention`, `inner` and `word` are indexed by token. A token inside a
     mention that is not its head is `inner` and no node: it has no kids, and nothing hangs on it. `word` is the lemma
     with a cut-off prefix given back (`down-regulate` is `downregulate`). `listed` holds the mentions that a bracket
-    after a node lists (`cytokines (A, B)`). `topic` is what the last sentence was about, for a pronoun.
+    after a node lists (`cytokines (A, B)`). `moved` are the nodes that a mend hung elsewhere. `topic` is what the last sentence was about, for a pronoun.
     """
 
     __slots__ = (
@@ -27,6 +27,7 @@ class Tree:
         "kids",
         "listed",
         "mention",
+        "moved",
         "nodes",
         "place",
         "prep",
@@ -58,6 +59,7 @@ class Tree:
             self._place_mention(mention)
         self.kids = self._children()
         self.listed: dict[int, tuple[int, ...]] = {}
+        self.moved: frozenset[int] = frozenset()
         self.nodes = [at for at in range(len(tokens)) if not self.inner[at]]
 
     def _place_mention(self, mention: Mention) -> None:

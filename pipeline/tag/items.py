@@ -17,7 +17,9 @@
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.records import MentionType
 from pipeline.tag.lexicon import Match
@@ -76,8 +78,7 @@ _PIECE = re.compile(
 _NAME_LIKE = re.compile(r"(?=.*[A-Z])(?=.*\d)|[A-Z][A-Za-z]*[A-Z]")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A hit or a word with its code. `parts` are the items that a composed one was made of."""
 
     start: int
@@ -111,28 +112,37 @@ def _code_of(hit: Hit) -> str:
 
 def _pieces(text: str, start: int, end: int, before: list[Item]) -> list[Item]:
     pieces: list[Item] = []
+    last = before[-1] if before else None
     for found in _PIECE.finditer(text, start, end):
-        last = pieces[-1] if pieces else before[-1] if before else None
-        pieces.append(Item(found.start(), found.end(), _piece_code(found[0], found.start(), last), found[0]))
+        first, after = found.span()
+        last = Item(first, after, _piece_code(found[0], first, last), found[0])
+        pieces.append(last)
     return pieces
 
 
 def _piece_code(piece: str, start: int, last: Item | None) -> str:
-    marks_factor = last is not None and last.code in "FN+"
-    if (piece[0] in "(+\u2212-" and len(piece) > 1) or piece == "+":
-        return "+" if marks_factor and last is not None and last.end == start else "."
+    if last is not None and last.code in "FN+":
+        if piece == "+" or (piece[0] in "(+\u2212-" and len(piece) > 1):
+            return "+" if last.end == start else "."
+        if piece.lower() in _MARKS:
+            return "+"
+    return _word_code(piece)
+
+
+@lru_cache(maxsize=100_000)
+def _word_code(piece: str) -> str:
+    """The code of a word or mark that follows no marker."""
+    if piece == "+" or (piece[0] in "(+\u2212-" and len(piece) > 1):
+        return "."
     if piece in "()/,":
         return piece
     if piece in ";:.[]":
         return "."
-    lower = piece.lower()
-    if marks_factor and lower in _MARKS:
-        return "+"
-    return _WORD_CODES.get(lower) or ("N" if _NAME_LIKE.match(piece) else "w")
+    return _WORD_CODES.get(piece.lower()) or ("N" if _NAME_LIKE.match(piece) else "w")
 
 
 def codes_of(items: list[Item]) -> str:
-    return "".join(item.code for item in items)
+    return "".join([item.code for item in items])
 
 
 def is_glued(text: str, left: Item, right: Item) -> bool:

@@ -1,8 +1,9 @@
 """Finds the longest names in a text: lexicon terms, and names that follow a pattern, such as `miR-146a-5p`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.records import MentionType, Via
 from pipeline.tag.lexicon import Entry, Lexicon, Match
@@ -31,6 +32,7 @@ _MICRO_RNA = re.compile(
 _LONG_RNA = re.compile(
     r"\b(?:(?:lncRNA|LncRNA)[- ][A-Z][\w-]*\w|circ(?:RNA)?[_-]?(?:[A-Z0-9][\w-]*\w)|hsa_circ_\d+|LINC\d+)"
 )
+_RNA = re.compile(r"[Mm][Ii][Rr]|[Ll]et[- ]?\d|RNA|circ|LINC")
 # `hUC-MSCs`, `rBMSCs`: a letter for the animal before a name in capitals.
 _ANIMAL = re.compile(r"(?:hu|h|m|r|p|c|b)(?=[A-Z])|hu?(?=[uU][cC]MSC|[bB][mM]MSC|[aA][dD]MSC)")
 # `EnMSCs`: stem cells of some tissue, whatever its letters stand for.
@@ -46,12 +48,12 @@ class Matcher:
 
     def hits(self, text: str, start: int, end: int, local: Local) -> Iterator[Hit]:
         """Names in `text[start:end]`; what the record itself defines (`local`, by key) goes before the lexicon."""
-        words = words_of(text, start, end)
+        words = _words(text, start, end)
         patterns = {hit.start: hit for hit in _patterned(text, start, end)}
         at = 0
         while at < len(words):
             found = self._longest(text, words, at, local)
-            pattern = patterns.get(words[at].start)
+            pattern = patterns.get(words[at].start) if patterns else None
             if pattern and (found is None or pattern.end >= found.end):
                 found = pattern
             if found is None:
@@ -63,20 +65,26 @@ class Matcher:
             while at < len(words) and words[at].start < found.end:
                 at += 1
 
-    def _longest(self, text: str, words: list[Word], at: int, local: Local) -> Hit | None:
-        best: Hit | None = None
-        key = ""
-        start = words[at].start
-        for word in words[at:]:
-            if key and not word.joined:
+    def _longest(self, text: str, words: Sequence[Word], at: int, local: Local) -> Hit | None:
+        best: Entry | None = None
+        may_begin, entries = self._lexicon.may_begin, self._lexicon.entries
+        start, end, key, _ = words[at]
+        best_end = end
+        while True:
+            if not may_begin(key) and not (local and _may_be_local(key, local)):
                 break
-            key += word.key
-            if len(key) > self._lexicon.longest(key) and not _may_be_local(key, local):
+            if entries(key) or key in local:
+                entry = self._entry(text[start:end], key, local)
+                if entry:
+                    best, best_end = entry, end
+            at += 1
+            if at == len(words):
                 break
-            entry = self._entry(text[start : word.end], key, local)
-            if entry:
-                best = Hit(start, word.end, entry.type, entry.id, entry.name, entry.match, _via(entry))
-        return best
+            _, end, more, joined = words[at]
+            if not joined:
+                break
+            key += more
+        return Hit(start, best_end, best.type, best.id, best.name, best.match, _via(best)) if best else None
 
     def _entry(self, form: str, key: str, local: Local) -> Entry | None:
         own = local.get(key)
@@ -90,18 +98,18 @@ class Matcher:
         return None
 
     def _after_animal(self, text: str, word: Word) -> Hit | None:
-        form = text[word.start : word.end]
-        for prefix in _ANIMAL.finditer(form):
-            if prefix.start() > 0:
-                break
-            rest = form[prefix.end() :]
+        prefix = _ANIMAL.match(text, word.start)
+        if prefix:
+            rest = text[prefix.end() : word.end]
             entry = self._entry(rest, key := words_of(rest)[0].key, {})
             if entry is None and key.endswith("msc"):
                 entry = next(iter(self._lexicon.entries(key)), None)
             if entry and entry.type in _ANIMAL_TYPES:
                 return Hit(word.start, word.end, entry.type, entry.id, entry.name, entry.match)
-        stem = next(iter(self._lexicon.entries("msc")), None) if _SOME_STEM_CELL.fullmatch(form) else None
-        return Hit(word.start, word.end, stem.type, stem.id, stem.name) if stem else None
+        if word.key.endswith("msc") and _SOME_STEM_CELL.fullmatch(text, word.start, word.end):
+            stem = next(iter(self._lexicon.entries("msc")), None)
+            return Hit(word.start, word.end, stem.type, stem.id, stem.name) if stem else None
+        return None
 
 
 _LONG = 4
@@ -127,8 +135,15 @@ def _is_whole(form: str, term: str) -> bool:
 _ONE_WORD = re.compile(r"[^\W_]+")
 
 
+# A sentence is read again once its record's short forms are known.
+_words = lru_cache(maxsize=256)(words_of)
+
+
 def _may_be_local(key: str, local: Local) -> bool:
-    return any(own.startswith(key) for own in local)
+    for own in local:  # noqa: SIM110 - asked of every word, where a generator would cost more than the question
+        if own.startswith(key):
+            return True
+    return False
 
 
 def _via(entry: Entry) -> Via:
@@ -139,6 +154,8 @@ DEFINED_HERE = "record"
 
 
 def _patterned(text: str, start: int, end: int) -> Iterator[Hit]:
+    if not _RNA.search(text, start, end):  # a look at a few letters, where the patterns look at every word
+        return
     for found in _MICRO_RNA.finditer(text, start, end):
         family = "let" if "let" in found[0][:4].lower() else "miR"
         arm = (found["arm"] or "").lstrip("-")

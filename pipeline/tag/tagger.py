@@ -1,9 +1,9 @@
 """Documents in, mentions out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from pipeline.records import Document, Mention, MentionType, content_hash
+from pipeline.records import Document, Mention, MentionType, Sentence, Via, content_hash
 from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
@@ -13,6 +13,7 @@ from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
 from pipeline.tag.model import with_entities
 from pipeline.tag.products import product_of, with_products
+from pipeline.tag.text import key_of
 
 _SCORES = {True: 1.0, False: 0.8}
 
@@ -32,25 +33,57 @@ class Tagger:
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The mentions in order of start. They never overlap, and none crosses a sentence."""
-        return with_entities(self._by_lexicon(document), document, self._labels, self._lexicon)
+        found, local = self._by_lexicon(document)
+        text = document.article.text
 
-    def _by_lexicon(self, document: Document) -> tuple[Mention, ...]:
+        def concept(start: int, end: int, kind: MentionType) -> tuple[str | None, str]:
+            return self._concept(text, start, end, kind, local)
+
+        def is_stopped(sentence: Sentence, start: int, end: int) -> bool:
+            hits = self._matcher.hits(text, sentence.start, sentence.end, local)
+            return any(hit.type is None and hit.start <= start and end <= hit.end for hit in hits)
+
+        return with_entities(found, document, self._labels, concept, is_stopped)
+
+    def concepts(self, document: Document, spans: Sequence[tuple[int, int, MentionType]]) -> list[str | None]:
+        """The id of each span, given that it is a name of that type: grounding alone, without finding."""
+        _, local = self._by_lexicon(document)
+        return [self._concept(document.article.text, start, end, kind, local)[0] for start, end, kind in spans]
+
+    def _concept(self, text: str, start: int, end: int, kind: MentionType, local: Local) -> tuple[str | None, str]:
+        read = [one for one in self._mentions(text, start, end, 0, local) if one.type is kind]
+        for one in read:
+            if (one.start, one.end) == (start, end) and one.id:
+                return one.id, one.label
+        for row in self._lexicon.entries(key_of(text[start:end])):
+            if row.type is kind and row.match is not Match.PART:
+                return row.id, row.name
+        return None, text[start:end]
+
+    def _by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
         text = document.article.text
         sentences = document.sentences
         found = [list(self._mentions(text, one.start, one.end, one.index, {})) for one in sentences]
 
         def tag(start: int, end: int) -> list[Mention]:
-            return list(self._mentions(text, start, end, 0, {}))
+            return list(self._mentions(text, start, end, 0, {})) or list(read(start, end))
+
+        def read(start: int, end: int) -> Iterator[Mention]:
+            """What the language model reads in words that no lexicon knows."""
+            for one in document.entities:
+                if start <= one.start and one.end == end and one.label in self._labels:
+                    words = text[one.start : end]
+                    yield Mention(one.start, end, words, self._labels[one.label], 0, None, words, Via.MODEL)
 
         mentions = tuple(chain.from_iterable(found))
         local = definitions(text, mentions, document.abbreviations, self._lexicon, tag)
         if not local:
-            return mentions
+            return mentions, local
         shorts = [entry.term.rstrip("s") for entry in local.values()]
         for at, one in enumerate(sentences):
             if any(short in one.text for short in shorts):
                 found[at] = list(self._mentions(text, one.start, one.end, one.index, local))
-        return tuple(chain.from_iterable(found))
+        return tuple(chain.from_iterable(found)), local
 
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
         hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]

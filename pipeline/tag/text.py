@@ -7,8 +7,8 @@ begin and end at word borders, so `IL-6` is never found in `IL-6R`.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # A digit in brackets belongs to its word: `LTB(4)`, `PGE(2)`.
 # `⍺` is a symbol to Unicode, and written for α.
@@ -24,9 +24,11 @@ _GREEK_LETTER = re.compile("|".join(map(re.escape, _GREEK)))
 _SHORT_PLURAL = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text with its place, its key and whether it may join the word before it in one term."""
+class Word(NamedTuple):
+    """A word of a text with its place, its key and whether it may join the word before it in one term.
+
+    A tuple, because a text has hundreds of them, and a tuple is made in half the time.
+    """
 
     start: int
     end: int
@@ -49,6 +51,7 @@ def key_of(term: str) -> str:
     return "".join(folded(word) for word in WORD.findall(term))
 
 
+@lru_cache(maxsize=100_000)
 def letters_of(term: str) -> str:
     """The term's letters and digits in their own case, singular: what the policy `case` compares."""
     return "".join(_singular(word) for word in WORD.findall(term))
@@ -59,9 +62,10 @@ def words_of(text: str, start: int = 0, end: int | None = None) -> list[Word]:
     words: list[Word] = []
     last = -1
     for found in WORD.finditer(text, start, len(text) if end is None else end):
-        joined = last >= 0 and _joins(text, last, found.start())
-        words.append(Word(found.start(), found.end(), folded(found[0]), joined))
-        last = found.end()
+        first, after = found.span()
+        joined = last >= 0 and _joins(text, last, first)
+        words.append(Word(first, after, folded(found[0]), joined))
+        last = after
     return words
 
 

@@ -8,6 +8,7 @@ import pytest
 from support import Command, Result, pubmed_record, pubmed_set
 
 from pipeline import cli, refresh
+from pipeline.evaluate import evaluation
 from pipeline.mine import Miner
 from pipeline.settings import Settings, file_hash
 
@@ -36,6 +37,7 @@ def secretome(
     """Call the command in `tmp_path`, in this process (its main function, as the console script calls it)."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(refresh, "Miner", loaded)
+    monkeypatch.setattr(evaluation, "Miner", loaded)
 
     def call(*arguments: object) -> Result:
         monkeypatch.setattr("sys.argv", ["secretome", *map(str, arguments)])

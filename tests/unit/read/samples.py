@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.read import Reader, input_files
-from pipeline.records import Article, Rejected
+from pipeline.records import Article, Deleted, Rejected
 from pipeline.settings import ReadSettings
 
 HEAD = (
@@ -44,6 +44,7 @@ class Reading:
         reader = Reader(settings)
         self.records = list(reader.records(input_files(paths)))
         self.articles = [record for record in self.records if isinstance(record, Article)]
+        self.deleted = [record for record in self.records if isinstance(record, Deleted)]
         self.rejected = [record for record in self.records if isinstance(record, Rejected)]
         self.unknown = dict(reader.unknown)
         self.ignored = dict(reader.ignored)

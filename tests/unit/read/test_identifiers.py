@@ -5,7 +5,18 @@ from pipeline.read.identifiers import article_id, doi, pmcid, pmid
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [("123", "123"), (" 00123 ", "123"), ("PMID123", ""), ("0", ""), ("12a", ""), ("١٢", ""), ("NA", ""), ("", "")],
+    [
+        ("123", "123"),
+        ("00123.2", "123"),
+        ("123.", ""),
+        (" 00123 ", "123"),
+        ("PMID123", ""),
+        ("0", ""),
+        ("12a", ""),
+        ("١٢", ""),
+        ("NA", ""),
+        ("", ""),
+    ],
 )
 def test_pmid(value, expected):
     assert pmid(value) == expected

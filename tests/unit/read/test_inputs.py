@@ -36,7 +36,8 @@ def ids(reading: Reading) -> list[str | int]:
 
 def test_a_folder_stands_for_its_readable_files_sorted(tmp_path):
     names = ["b.xml", "a.jsonl.gz", "sub/c.XML.GZ", "sub/d.tar.gz", "e.txt", "f.tgz", "g.tar", "h.xml.gz", "i.jsonl"]
-    others = [".hidden.xml", ".git/x.xml", "notes.md", "x.csv", "sub/.y.txt"]
+    names += ["j.nbib", "k.ris.gz", "l.json", "00001.json.gz", "m.csv", "n.tsv.gz"]
+    others = [".hidden.xml", ".git/x.xml", "notes.md", "x.xlsx", "sub/.y.txt", "sub/manifest.json"]
     for name in (*names, *others):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)

@@ -32,12 +32,6 @@ def test_strangers_between_the_records_are_counted(read):
     assert [article.pmid for article in reading.articles] == ["1", "2"]
 
 
-def test_deleted_pmids_are_counted_and_named(read):
-    reading = read(xml_set(xml_record(), "<DeleteCitation><PMID>7</PMID><PMID>8</PMID></DeleteCitation>"))
-    assert reading.ignored == {"DeleteCitation/PMID": 2}
-    assert reading.unknown == {}
-
-
 def test_no_element_is_both_read_and_left_out():
     read = {f"{parent}/{child}" for parent, children in READ.items() for child in children.split()}
     left_out = {f"{parent}/{child}" for parent, children in LEFT_OUT.items() for child in children.split()}

@@ -83,9 +83,12 @@ def test_a_valid_location_stands_in_for_a_missing_doi(read_record, valid, doi):
     assert read_record(article=location).article.doi == doi
 
 
-def test_version_of_the_pmid(read):
-    reading = read(xml_set(xml_record().replace('Version="1"', 'Version="2"')))
-    assert (reading.article.pmid, reading.article.pmid_version) == ("101", 2)
+@pytest.mark.parametrize(
+    ("written", "version"), [('Version="2">101<', 2), ('Version="1">101.3<', 3), (">101<", 1), ('Version="x">101<', 1)]
+)
+def test_version_of_the_pmid(read, written, version):
+    article = read(xml_set(xml_record().replace('Version="1">101<', written))).article
+    assert (article.id, article.pmid, article.pmid_version) == ("pubmed:101", "101", version)
 
 
 def test_an_id_that_is_no_number_is_local(read_record):
@@ -176,6 +179,11 @@ def _links(*kinds: str) -> str:
         ([], ["RetractionIn"], ArticleStatus.RETRACTED),
         ([], ["ExpressionOfConcernIn", "RetractionIn"], ArticleStatus.RETRACTED),
         ([], ["RetractedandRepublishedIn"], ArticleStatus.RETRACTED),
+        ([], ["PartialRetractionIn"], ArticleStatus.CONCERN),
+        ([], ["PartialRetractionOf"], ArticleStatus.NOTICE),
+        (["Expression of Concern"], ["ExpressionOfConcernFor"], ArticleStatus.NOTICE),
+        (["Corrected and Republished Article"], ["CorrectedandRepublishedFrom"], ArticleStatus.OK),
+        ([], ["CorrectedandRepublishedIn", "RepublishedIn"], ArticleStatus.OK),
         (["Retraction of Publication"], [], ArticleStatus.NOTICE),
         (["Retraction Notice"], [], ArticleStatus.NOTICE),
         ([], ["RetractionOf"], ArticleStatus.NOTICE),
@@ -187,6 +195,27 @@ def _links(*kinds: str) -> str:
 )
 def test_how_a_paper_stands(read_record, types, links, status):
     assert read_record(article=_types(*types), citation=_links(*links)).article.status is status
+
+
+def _update(kind: str, pmid: str) -> str:
+    link = f'<CommentsCorrections RefType="{kind}"><RefSource>R</RefSource><PMID Version="1">{pmid}</PMID>'
+    return f"<CommentsCorrectionsList>{link}</CommentsCorrections></CommentsCorrectionsList>"
+
+
+@pytest.mark.parametrize(
+    ("types", "link", "published_as"),
+    [
+        (["Preprint"], "UpdateIn", "pubmed:999"),
+        (["Preprint"], "CommentIn", ""),
+        # The next edition of a systematic review is an update of it too, and the review no preprint.
+        (["Systematic Review"], "UpdateIn", ""),
+    ],
+)
+def test_a_preprint_names_the_paper_that_it_became(read_record, types, link, published_as):
+    reading = read_record(article=_types(*types), citation=_update(link, "999"))
+    assert reading.article.published_as == published_as
+    assert reading.article.pmid == "101"
+    assert reading.unknown == {}
 
 
 BOOK = """<PubmedBookArticle><BookDocument><PMID Version="1">301</PMID>

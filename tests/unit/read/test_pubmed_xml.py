@@ -15,7 +15,7 @@ from pipeline.errors import InputError
 from pipeline.read.inputs import Document
 from pipeline.read.pubmed_xml import pubmed_records
 from pipeline.read.tally import Tally
-from pipeline.records import Article, Rejected
+from pipeline.records import Article, Deleted, Rejected
 
 TWO = xml_set(xml_record("1"), xml_record("2"))
 
@@ -47,6 +47,20 @@ def test_a_declared_encoding_is_used(read):
 
 def test_other_scripts_are_kept(read_record):
     assert read_record(title="间充质干细胞 الخلايا 😀").article.title == "间充质干细胞 الخلايا 😀"
+
+
+def test_deleted_citations_come_out_in_their_place_with_their_version(read):
+    deleted = '<DeleteCitation><PMID Version="1">7</PMID><PMID Version="2">8</PMID></DeleteCitation>'
+    reading = read(xml_set(xml_record("1"), deleted))
+    assert reading.records[1:] == [Deleted("7", 1, "in.xml", "record 2"), Deleted("8", 2, "in.xml", "record 2")]
+    assert [gone.id for gone in reading.deleted] == ["pubmed:7", "pubmed:8"]
+    assert (reading.ignored, reading.unknown) == ({}, {})
+
+
+def test_a_deleted_citation_that_is_no_pmid_is_set_aside(read):
+    reading = read(xml_set("<DeleteCitation><PMID>x7</PMID><PMID>8</PMID></DeleteCitation>", xml_record("1")))
+    assert ("'x7', which is no PMID" in reading.fault.reason, reading.fault.whole_file) == (True, False)
+    assert (pmids(reading), [gone.pmid for gone in reading.deleted]) == (["1"], ["8"])
 
 
 def test_an_empty_set_holds_nothing_and_is_no_fault(read):
