@@ -29,7 +29,7 @@ publish: $(READY) ## write the evidence tables and the report page from the stor
 	$(RUN)/secretome publish
 
 train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about 100 minutes; see training/README.md)
-	$(RUN)/python -m training.train --corpora $(CORPORA)
+	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(RUN)/python -m training.train --corpora $(CORPORA)
 
 evaluate: $(READY) ## score the shipped model, then mentions, ids and claims, on the development data in CORPORA
 	$(RUN)/python -m training.evaluate --corpora $(CORPORA)

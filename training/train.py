@@ -9,7 +9,7 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -179,23 +179,25 @@ class Training:
         return Converter(long_enough[: stage["sentences"]], self.recipe.seed)
 
     def _train_parser(self, out: Path) -> None:
-        stage = self.recipe.stage("parser")
+        stage, finish = self.recipe.stage("parser"), self.recipe.stage("parser_finish")
         nlp = learning.pipeline(HERE / "parser.cfg")
         folder = self.treebanks("train")
-        rng = random.Random(self.recipe.seed)  # noqa: S311 - a choice of words, nothing secret
-        made_up = (treebank.document([own], nlp) for own in constructions.sentences(stage["made_up"], rng))
-        sets = [
-            (learning.examples(_docs(folder / "craft.spacy", nlp), nlp), stage["craft_times"]),
-            (learning.examples(_docs(folder / "genia.spacy", nlp), nlp), 1),
-            (learning.examples(made_up, nlp), stage["made_up_times"]),
+        own = [
+            example
+            for name in ("craft", "genia")
+            for example in learning.examples(_docs(folder / f"{name}.spacy", nlp), nlp)
         ]
-        self._teach_to_parse(nlp, sets, stage)
+        self._teach_to_parse(nlp, own, stage)
+        rng = random.Random(self.recipe.seed)  # noqa: S311 - a choice of words, nothing secret
+        made_up = [treebank.document([one], nlp) for one in constructions.sentences(finish["sentences"], rng)]
+        sets = [(own, 1), (learning.examples(made_up, nlp), finish["times"])]
+        learning.train(nlp, sets, _schedule(finish, self.recipe.seed), _report)
         nlp.to_disk(out)
 
-    def _teach_to_parse(self, nlp: Language, sets: Sequence[tuple[list[Example], int]], stage: dict[str, Any]) -> None:
-        nlp.initialize(lambda: [example for own, _ in sets for example in own])
+    def _teach_to_parse(self, nlp: Language, own: list[Example], stage: dict[str, Any]) -> None:
+        nlp.initialize(lambda: own)
         learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
-        learning.train(nlp, sets, _schedule(stage, self.recipe.seed), _report)
+        learning.train(nlp, [(own, 1)], _schedule(stage, self.recipe.seed), _report)
 
     def _train_ner(self, out: Path) -> None:
         """Teachers learn from the gold; the tagger from the gold and from what most teachers see in texts without gold."""

@@ -74,11 +74,11 @@ class UniversalTraining(Training):
 
     def _train_universal(self, out: Path) -> None:
         stage = self.recipe.stage("parser_ud")
-        nlp = learning.pipeline(HERE / "parser.cfg")
+        nlp = learning.pipeline(HERE / "parser.cfg", {"components.parser.model.extra_state_tokens": True})
         rng = random.Random(self.recipe.seed)  # noqa: S311 - shuffling, nothing secret
         whole = converted(self.recipe.corpus("genia").members(), self.recipe.seed)
         docs = [treebank.document(part, nlp) for own in whole for part in treebank.passages(own, rng)]
-        self._teach_to_parse(nlp, [(learning.examples(docs, nlp), 1)], stage)
+        self._teach_to_parse(nlp, learning.examples(docs, nlp), stage)
         nlp.to_disk(out)
 
 
