@@ -10,6 +10,7 @@ PYTHON ?= $(shell for p in python3.12 python3.11 python3; do \
 UV := $(shell command -v uv)
 READY := $(VENV)/.ready
 CORPORA ?= ../shared
+TABLES ?= $(if $(wildcard $(CORPORA)/data/ontologies),$(CORPORA)/data/ontologies,data/ontologies)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # The build backend is held to the same versions as everything else.
 export PIP_CONSTRAINT := constraints.txt
@@ -25,6 +26,21 @@ extract: $(READY) ## mine INPUT=file-or-folder into the store
 	@test -n "$(INPUT)" || { echo 'make extract: say what to read: make extract INPUT=records.xml.gz' >&2; exit 2; }
 	$(RUN)/secretome extract --input $(INPUT)
 
+fetch: $(READY) ## fetch what is new in CORPUS and keep it as it came; mine nothing
+	$(RUN)/secretome fetch $(if $(CORPUS),--corpus $(CORPUS))
+
+refresh: $(READY) ## fetch what is new in CORPUS, mine it, publish it if it passes the guards
+	$(RUN)/secretome refresh $(if $(CORPUS),--corpus $(CORPUS))
+
+status: $(READY) ## what the store holds, how far each source was fetched, the last runs
+	$(RUN)/secretome status $(if $(CORPUS),--corpus $(CORPUS))
+
+schedule: $(READY) ## let this machine refresh CORPUS by itself: a systemd timer, or a crontab line
+	$(RUN)/secretome schedule $(if $(CORPUS),--corpus $(CORPUS))
+
+unschedule: $(READY) ## remove what `make schedule` installed
+	$(RUN)/secretome unschedule $(if $(CORPUS),--corpus $(CORPUS))
+
 publish: $(READY) ## write the evidence tables and the report page from the store
 	$(RUN)/secretome publish
 
@@ -34,6 +50,9 @@ train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about 
 evaluate: $(READY) ## score the shipped model, then mentions, ids and claims, on the development data in CORPORA
 	$(RUN)/python -m training.evaluate --corpora $(CORPORA)
 	$(RUN)/secretome evaluate --gold $(CORPORA)/gold/dev.jsonl --grounding $(CORPORA)/gold/grounding_dev.jsonl --corpora $(CORPORA)/data
+
+lexicons: $(READY) ## rebuild config/lexicons from the ontologies' tables in TABLES, downloaded where there are none
+	$(RUN)/secretome lexicon build --tables $(TABLES) $(if $(wildcard $(TABLES)/*),,--fetch)
 
 test: $(READY) ## run the tests, with coverage
 	$(RUN)/python -m pytest --cov --cov-report=term
@@ -66,4 +85,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help demo extract publish train evaluate test lint check constraints clean
+.PHONY: help demo refresh status schedule unschedule extract fetch publish train evaluate test lint check constraints clean lexicons

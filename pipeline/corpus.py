@@ -42,7 +42,17 @@ class Bulk(Section):
 
     @property
     def query(self) -> str:
-        return f"files {self.files}"
+        return self.files
+
+
+class Files(Section):
+    """Files of your own, in any format that is read: names or patterns, relative to the corpus' folder."""
+
+    paths: list[str] = Field(min_length=1)
+
+    @property
+    def query(self) -> str:
+        return "\n".join(self.paths)
 
 
 Pmid = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,7}$")]
@@ -56,6 +66,7 @@ class Corpus(Section):
     pubmed: Query | None = None
     europepmc: Query | None = None
     bulk: Bulk | None = None
+    files: Files | None = None
     known: list[Pmid] = Field(default=[])
     folder: Path = Field(exclude=True)
 
@@ -71,7 +82,7 @@ class Corpus(Section):
     @property
     def sources(self) -> dict[str, str]:
         """The sources that the definition names, in order, each with its query."""
-        named = {"pubmed": self.pubmed, "europepmc": self.europepmc, "bulk": self.bulk}
+        named = {"pubmed": self.pubmed, "europepmc": self.europepmc, "bulk": self.bulk, "files": self.files}
         return {name: source.query for name, source in named.items() if source}
 
 
@@ -95,7 +106,7 @@ def load_corpus(folder: Path) -> Corpus:
     except ValidationError as error:
         raise ConfigError(path, faults(error)) from error
     if not corpus.sources:
-        raise ConfigError(path, ["no source: give it a [pubmed], [europepmc] or [bulk] table"])
+        raise ConfigError(path, ["no source: give it a [pubmed], [europepmc], [bulk] or [files] table"])
     return corpus
 
 

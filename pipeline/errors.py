@@ -46,3 +46,9 @@ class StoreError(PipelineError):
 
 class FetchError(PipelineError):
     """A source did not give what was asked of it, or it could not be kept. What was fetched before stands."""
+
+
+class HeldError(PipelineError):
+    """A guard held a change back; what was there before stands. Exit code 3."""
+
+    exit_code = 3

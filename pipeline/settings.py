@@ -1,5 +1,6 @@
 """`config/*.toml` as frozen settings. An unknown key is an error that names the file and the key."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -10,6 +11,7 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import MentionType, content_hash
 
 PACKAGE = Path(__file__).parent
+NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
 class Section(BaseModel):
@@ -21,6 +23,8 @@ class PathSettings(Section):
     export: str = "data/export"
     report: str = "data/report.html"
     quarantine: str = "data/quarantine"
+    status: str = "data/status.json"
+    log: str = "data/refresh.log"
     corpora: str = "corpora"
 
 
@@ -82,6 +86,24 @@ class PublishSettings(Section):
     formats: list[Literal["parquet", "csv"]] = ["parquet", "csv"]
 
 
+class RefreshSettings(Section):
+    """How `secretome refresh` runs by itself. `on_failure` is a shell command, "" for none."""
+
+    corpus: str = Field(default="msc-secretome", pattern=NAME)
+    schedule: Literal["hourly", "daily", "weekly", "monthly"] = "weekly"
+    on_failure: str = ""
+
+
+class GuardSettings(Section):
+    """What holds a publication back: shares (a limit of 1 never does), and `least_expected` in records."""
+
+    max_set_aside: float = Field(default=0.05, ge=0, le=1)
+    max_article_drop: float = Field(default=0.1, ge=0, le=1)
+    max_claim_drop: float = Field(default=0.2, ge=0, le=1)
+    max_record_drop: float = Field(default=0.9, ge=0, le=1)
+    least_expected: float = Field(default=10.0, ge=0)
+
+
 class Settings(Section):
     """Everything in `pipeline.toml`, and `folder`, where the lexicons, rules and cues lie beside it."""
 
@@ -92,7 +114,21 @@ class Settings(Section):
     relate: RelateSettings
     publish: PublishSettings = PublishSettings()
     fetch: FetchSettings = FetchSettings()
+    refresh: RefreshSettings = RefreshSettings()
+    guards: GuardSettings = GuardSettings()
     folder: Path = Field(exclude=True)
+
+    def for_corpus(self, name: str) -> "Settings":
+        """The settings for one corpus: another one than `refresh.corpus` has its files in folders of its own name."""
+        if name == self.refresh.corpus:
+            return self
+        own = {
+            key: str(Path(path).parent / name / Path(path).name)
+            for key, path in self.paths.model_dump().items()
+            if key != "corpora"
+        }
+        refresh = self.refresh.model_copy(update={"corpus": name})
+        return self.model_copy(update={"paths": self.paths.model_copy(update=own), "refresh": refresh})
 
     @property
     def lexicon_paths(self) -> list[Path]:
@@ -161,6 +197,20 @@ def load_settings(path: Path | None = None) -> Settings:
         return Settings(**values, folder=path.parent)
     except ValidationError as error:
         raise ConfigError(path, faults(error)) from error
+
+
+def corpus_settings(path: Path | None, corpus: str | None) -> Settings:
+    """The configuration for one corpus, the one of `refresh.corpus` when none is named.
+
+    Raises:
+        ConfigError: see `load_settings`.
+        UsageError: `corpus` cannot be the name of a folder.
+    """
+    settings = load_settings(path)
+    name = corpus if corpus is not None else settings.refresh.corpus
+    if not re.fullmatch(NAME, name):
+        raise UsageError(f"{name!r} cannot be a corpus: its name is that of a folder below {settings.paths.corpora}")
+    return settings.for_corpus(name)
 
 
 def faults(error: ValidationError) -> list[str]:

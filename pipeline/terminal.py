@@ -15,9 +15,10 @@ from rich.console import Console, OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.records import Cue, Evidence, Mention, Rejected, Run, Sentence
+from pipeline.records import Cue, Evidence, Mention, Rejected, Run, RunStatus, Sentence
 
 SHOWN_REJECTS = 5
+RUN_COUNTS = ("records", "unchanged", "duplicates", "set_aside", "mined", "mentions", "evidence")
 Row = Mapping[str, object]
 
 
@@ -80,14 +81,32 @@ def print_summary(run: Run, unknown: Counter[str], rejected: Sequence[Rejected],
         print_note(f"{f'… and {more:,} more; ' if more > 0 else ''}all with their reasons in {quarantine}")
 
 
+def print_refreshed(  # noqa: PLR0913, PLR0917 - what there is to tell
+    status: RunStatus, faults: Sequence[str], guards: Sequence[str], summary: str, paths: Iterable[Path], quiet: bool
+) -> None:
+    """How a refresh ended: what went wrong, which guards it met, what it changed and wrote."""
+    print_note(*(f"failed: {fault}" for fault in faults))
+    held = status is RunStatus.HELD
+    print_note(*(f"{'held by' if held else 'accepted'}: {guard}" for guard in guards if held or not quiet))
+    if held:
+        print_note(
+            "held: the tables published before stand. Look at what was mined (`secretome status`, `secretome claims`);"
+        )
+        print_note("`secretome refresh --accept` publishes it. The limits are under [guards] in the configuration")
+    elif not quiet:
+        print_note(*([summary] if summary else []), *(f"wrote {path}" for path in paths))
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[Counter[str]], None]]:
+def progress(
+    quiet: bool = False, first: str = "loading the model and the lexicons …"
+) -> Iterator[Callable[[Counter[str]], None]]:
     """Counts that grow on a terminal, and silence in a log."""
     console = _errors()
-    if not console.is_terminal:
+    if quiet or not console.is_terminal:
         yield lambda _: None
         return
-    with console.status("loading the model and the lexicons …") as status:
+    with console.status(first) as status:
         yield lambda counts: status.update(", ".join(f"{n:,} {name}" for name, n in counts.items() if n))
 
 
@@ -116,6 +135,57 @@ def print_rows(rows: Iterable[Row], how: Format, view: Callable[[Row], Row] = la
         _results().print(table)
 
 
+class Pulled(Protocol):
+    """One fetch from one source."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def until(self) -> str: ...
+    @property
+    def finished(self) -> str | None: ...
+    @property
+    def received(self) -> int: ...
+
+
+def source_rows(pulls: Iterable[Pulled], articles: Mapping[str, int]) -> list[Row]:
+    """Each source with its pulls, how far it was fetched, and its articles that stand."""
+    found: dict[str, dict[str, object]] = {}
+    for pull in pulls:
+        row = found.setdefault(pull.source, {"source": pull.source, "pulls": 0, "received": 0, "up to": None})
+        row["pulls"] = int(str(row["pulls"])) + 1
+        row["received"] = int(str(row["received"])) + pull.received
+        row["up to"] = pull.until if pull.finished else row["up to"]
+        row["last fetched"] = pull.finished or "under way"
+        row["articles"] = articles.get(pull.source, 0)
+    return list(found.values())
+
+
+def print_status(
+    store: Path, counts: Mapping[str, int], sources: Sequence[Row], runs: Sequence[Run], how: Format
+) -> None:
+    """What the store holds, its sources, and the last runs; as CSV the runs alone."""
+    rows = [
+        {"run": run.id, "started": run.started, "finished": run.finished, "status": run.status.value}
+        | {name: run.counts.get(name, 0) for name in RUN_COUNTS}
+        for run in runs
+    ]
+    if how is Format.JSON:
+        whole = {"store": str(store), "counts": counts, "sources": sources, "runs": rows}
+        print(json.dumps(whole, ensure_ascii=False))  # noqa: T201 - the result itself
+        return
+    if how is Format.TABLE:
+        print(f"{store}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))  # noqa: T201 - the result
+        if sources:
+            print_rows(sources, how)
+    print_rows(rows, how, lambda row: {name: row[name] for name in ("run", "status", *RUN_COUNTS)})
+
+
+def new_claim_view(row: Row) -> Row:
+    """A row of the claim table with the day on which it was first seen."""
+    return {"since": str(row["first_seen"])[:10], **claim_view(row)}
+
+
 def evidence_view(row: Row) -> Row:
     """A row of the evidence table as a person reads it."""
     said = ("negated" if row["negated"] else "", "" if row["certainty"] == "asserted" else row["certainty"])
@@ -129,6 +199,18 @@ def claim_view(row: Row) -> Row:
     years = f"{row['first_year']}-{row['last_year']}" if row["first_year"] != row["last_year"] else row["last_year"]
     counts = {"for": row["n_for"], "against": row["n_against"], "articles": row["n_articles"], "years": years}
     return {"belief": row["belief"], "claim": claim, **counts}
+
+
+def row_view(row: Row) -> Row:
+    """A row of a lexicon as a person reads it."""
+    shown = {name: row[name] or "-" for name in ("id", "name", "type", "term", "match", "source")}
+    return shown | {"row": f"{row['file']}:{row['line']}" if row["file"] else "-"}
+
+
+def reason_view(row: Row) -> Row:
+    """Why a span is a mention or none, as a person reads it."""
+    concept = f"{row['id'] or 'no id'} {row['label']}".rstrip() if row["type"] else "-"
+    return {"words": row["text"], "type": row["type"] or "-", "id": concept, "stage": row["stage"], "why": row["why"]}
 
 
 def _claim(subject: object, obj: object, process: object, relation: object, said: Iterable[object] = ()) -> str:

@@ -3,12 +3,12 @@
 Modules that load spaCy are imported inside the commands, so that `--help` and `--version` answer at once.
 """
 
-from pipeline.cli import checking, evaluation, mining, tables
+from pipeline.cli import checking, evaluation, lexicon, mining, refreshing, sources, tables
 from pipeline.cli.app import app
 from pipeline.errors import PipelineError
 from pipeline.terminal import fail
 
-__all__ = ["app", "checking", "evaluation", "main", "mining", "tables"]
+__all__ = ["app", "checking", "evaluation", "lexicon", "main", "mining", "refreshing", "sources", "tables"]
 
 
 def main() -> None:

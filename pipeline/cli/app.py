@@ -24,6 +24,9 @@ app = typer.Typer(
 StoreOption = Annotated[
     Path | None, typer.Option(help="The evidence store, instead of `paths.store` of the configuration.")
 ]
+CorpusOption = Annotated[
+    str | None, typer.Option(help="A folder below `paths.corpora`, instead of `refresh.corpus` of the configuration.")
+]
 FormatOption = Annotated[Format, typer.Option("--format", "-f", help="How to print the rows.")]
 LimitOption = Annotated[int, typer.Option(min=1, help="Print at most so many rows.")]
 

@@ -1,15 +1,25 @@
 """The command `check`."""
 
+from pathlib import Path
+from typing import Annotated
+
 import typer
 
 from pipeline.cli.app import StoreOption, app, store_path
-from pipeline.errors import PipelineError
-from pipeline.settings import load_settings
+from pipeline.corpus import corpora
+from pipeline.errors import FetchError, PipelineError
+from pipeline.settings import Settings, load_settings
 
 
 @app.command()
-def check(context: typer.Context, store: StoreOption = None) -> None:
-    """Check the configuration, the lexicons, the rules, the language model and the store."""
+def check(
+    context: typer.Context,
+    store: StoreOption = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="Ask PubMed too whether each corpus' query finds its known papers.")
+    ] = False,
+) -> None:
+    """Check the configuration, the lexicons, the rules, the language model, the corpora and the store."""
     from pipeline.language.loading import check_shipped, model_version
     from pipeline.relate import Relater
     from pipeline.store import Store
@@ -35,8 +45,11 @@ def check(context: typer.Context, store: StoreOption = None) -> None:
         "lexicons": lambda: Tagger(settings).version,
         "rules": lambda: Relater(settings).version,
         "model": model,
+        "corpora": lambda: _defined(settings),
         "store": stored,
     }
+    if live:
+        parts["known papers"] = lambda: _known_papers(settings)
     for name, look in parts.items():
         try:
             typer.echo(f"ok     {name:<14} {look()}")
@@ -45,3 +58,21 @@ def check(context: typer.Context, store: StoreOption = None) -> None:
             typer.echo(f"wrong  {name:<14} {error}")
     if failed:
         raise typer.Exit(2)
+
+
+def _defined(settings: Settings) -> str:
+    folder = Path(settings.paths.corpora)
+    return ", ".join(corpus.name for corpus in corpora(folder)) if folder.exists() else f"{folder}: none yet"
+
+
+def _known_papers(settings: Settings) -> str:
+    from pipeline.fetch import known_missing
+
+    found = []
+    for corpus in corpora(Path(settings.paths.corpora)):
+        if corpus.pubmed and corpus.known:
+            missed = known_missing(corpus.sources["pubmed"], corpus.known, settings.fetch)
+            if missed:
+                raise FetchError(f"{corpus.name}: PubMed does not find {', '.join(missed)}. Widen the query")
+            found.append(f"{corpus.name}: all {len(corpus.known)} found")
+    return ", ".join(found) or "no corpus names any"

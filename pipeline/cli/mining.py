@@ -49,7 +49,7 @@ def demo(context: typer.Context, store: StoreOption = None, limit: LimitOption =
     with progress() as update:
         extraction = run_extract([bundled("corpora/demo")], settings, path, update)
     print_summary(extraction.run, extraction.unknown, extraction.rejected, extraction.quarantine)
-    written = run_publish(settings, path)
+    written = run_publish(settings, path).paths
     with Store.open(path, read_only=True) as opened:
         print_rows(opened.evidence(limit=limit), Format.TABLE, evidence_view)
     print_note(*(f"wrote {path}" for path in written))

@@ -1,16 +1,24 @@
 """Commands that show and write what the store holds: `claims`, `publish`, `status`."""
 
-import json
+from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from pipeline.cli.app import FormatOption, LimitOption, StoreOption, app, store_path
+from pipeline.cli.app import CorpusOption, FormatOption, LimitOption, StoreOption, app, store_path
 from pipeline.records import Relation
-from pipeline.settings import load_settings
-from pipeline.terminal import Format, claim_view, evidence_view, print_note, print_rows
-
-RUN_COUNTS = ("records", "unchanged", "duplicates", "set_aside", "mined", "mentions", "evidence")
+from pipeline.settings import corpus_settings, load_settings
+from pipeline.terminal import (
+    Format,
+    claim_view,
+    evidence_view,
+    new_claim_view,
+    print_note,
+    print_rows,
+    print_status,
+    source_rows,
+)
 
 
 @app.command()
@@ -38,32 +46,40 @@ def claims(
 
 
 @app.command()
-def publish(context: typer.Context, store: StoreOption = None) -> None:
-    """Write the evidence table (Parquet, CSV) and the report page from the store."""
+def publish(context: typer.Context, corpus: CorpusOption = None, store: StoreOption = None) -> None:
+    """Write the evidence tables (Parquet, CSV), the report page and what changed, from the store.
+
+    No guard is asked: that is what `refresh` does.
+    """
     from pipeline.refresh import publish as run_publish
 
-    settings = load_settings(context.obj)
-    print_note(*(f"wrote {path}" for path in run_publish(settings, store_path(settings, store))))
+    settings = corpus_settings(context.obj, corpus)
+    publication = run_publish(settings, store_path(settings, store))
+    print_note(publication.summary, *(f"wrote {path}" for path in publication.paths))
 
 
 @app.command()
 def status(
-    context: typer.Context, limit: LimitOption = 5, format_: FormatOption = Format.TABLE, store: StoreOption = None
+    context: typer.Context,
+    corpus: CorpusOption = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Print the claims that are new since that day instead."),
+    ] = None,
+    limit: LimitOption = 5,
+    format_: FormatOption = Format.TABLE,
+    store: StoreOption = None,
 ) -> None:
-    """Show what the store holds, and the last runs with their counts."""
+    """Show what the store holds, how far each source was fetched, and the last runs with their counts."""
+    from pipeline.fetch import pulls
     from pipeline.store import Store
 
-    path = store_path(load_settings(context.obj), store)
+    settings = corpus_settings(context.obj, corpus)
+    path = store_path(settings, store)
     with Store.open(path, read_only=True) as opened:
-        counts, runs = opened.counts(), opened.runs(limit)
-    if format_ is Format.TABLE:
-        typer.echo(f"{path}: " + ", ".join(f"{number:,} {name}" for name, number in counts.items()))
-    rows = [
-        {"run": run.id, "started": run.started, "finished": run.finished, "status": run.status.value}
-        | {name: run.counts.get(name, 0) for name in RUN_COUNTS}
-        for run in runs
-    ]
-    if format_ is Format.JSON:
-        typer.echo(json.dumps({"store": str(path), "counts": counts, "runs": rows}, ensure_ascii=False))
-    else:
-        print_rows(rows, format_, lambda row: {name: row[name] for name in ("run", "status", *RUN_COUNTS)})
+        if since:
+            print_rows(opened.new_claims(since.date().isoformat()), format_, new_claim_view)
+            return
+        counts, runs, articles = opened.counts(), opened.runs(limit), opened.source_counts()
+    sources = source_rows(pulls(Path(settings.paths.corpora) / settings.refresh.corpus / "raw"), articles)
+    print_status(path, counts, sources, runs, format_)

@@ -32,7 +32,7 @@ def filled(pull: Pull, earlier: list[Pull], settings: FetchSettings, now: str, p
         UsageError: the configuration names no contact.
         FetchError: the service does not answer or lists no file, or a file does not have its md5.
     """
-    pattern = pull.query.removeprefix("files ")
+    pattern = pull.query
     had = {batch.file for each in (*earlier, pull) for batch in each.batches}
     with Service(settings, settings.bulk.url, settings.bulk.rate) as service:
         listed = {name: folder for folder in FOLDERS for name in service.answer(folder, {}, _names, post=False)}

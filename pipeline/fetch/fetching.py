@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pipeline.corpus import Corpus, query_hash
 from pipeline.errors import FetchError, UsageError
-from pipeline.fetch import bulk, europepmc, pubmed
+from pipeline.fetch import bulk, europepmc, files, pubmed
 from pipeline.fetch.raw import Progress, Pull, begun, pulls, watermark
 from pipeline.settings import FetchSettings
 
@@ -16,7 +16,9 @@ SOURCES: dict[str, tuple[str, Filling]] = {
     "pubmed": ("pubmed-xml", pubmed.filled),
     "europepmc": ("europepmc-json", europepmc.filled),
     "bulk": ("pubmed-xml", bulk.filled),
+    "files": ("as named", files.filled),
 }
+WHOLE = ("bulk", "files")  # their pulls have no window: what is new is told by the files' names or contents
 
 
 def fetch(  # noqa: PLR0913, PLR0917 - what to fetch, how, where to, when, and whom to tell
@@ -46,16 +48,19 @@ def fetch(  # noqa: PLR0913, PLR0917 - what to fetch, how, where to, when, and w
             earlier.append(done)
     mark = watermark(earlier)
     if mark and today < mark:
-        raise FetchError(f"the clock says {today}, but {source} was fetched up to {mark} already. Set the clock right")
-    since = (mark - timedelta(days=settings.overlap_days)).isoformat() if mark and source != "bulk" else None
+        raise FetchError(
+            f"the clock says {today}, but {source} was fetched up to {mark} already. Set the clock right; if it was "
+            f"wrong then, remove the pulls of that time from {raw_folder / source}"
+        )
+    since = (mark - timedelta(days=settings.overlap_days)).isoformat() if mark and source not in WHOLE else None
     pull = Pull(
         folder=raw_folder / source / f"{now:%Y%m%dT%H%M%SZ}-{key[:6]}",
         source=source,
         query=query,
         query_hash=key,
-        url=getattr(settings, source).url,
+        url="" if source == "files" else getattr(settings, source).url,
         format=form,
-        mode="bulk" if source == "bulk" else "changed" if since else "new",
+        mode=source if source in WHOLE else "changed" if since else "new",
         since=since,
         until=today.isoformat(),
         started=moment,

@@ -132,13 +132,7 @@ class Pubmed:
         Raises:
             FetchError: PubMed does not answer, or does not understand a field tag.
         """
-        result = self._found({"term": query, "retmax": "0"})
-        if misread := result.misread(query):
-            raise FetchError(
-                f"PubMed searches these in all fields: {misread}. Give each term a field tag that PubMed knows "
-                "([tiab], [mh], …; [all] when all fields are meant)"
-            )
-        return result
+        return self._found({"term": query, "retmax": "0"})
 
     def ids(self, query: str, part: Slice) -> set[str]:
         """All PMIDs in `part` of the query, however many: halved until a search lists all that it counts.
@@ -183,9 +177,15 @@ class Pubmed:
 
     def _found(self, values: dict[str, str]) -> Found:
         try:
-            return self.service.answer("esearch.fcgi", {**self._common, **values, "retmode": "xml"}, found)
+            result = self.service.answer("esearch.fcgi", {**self._common, **values, "retmode": "xml"}, found)
         except RefusedError as error:
             raise _refusal(error) from error
+        if misread := result.misread(values["term"]):
+            raise FetchError(
+                f"PubMed searches these in all fields: {misread}. Give each term a field tag that PubMed knows "
+                "([tiab], [mh], …; [all] when all fields are meant)"
+            )
+        return result
 
 
 def _refusal(error: RefusedError) -> FetchError:

@@ -10,7 +10,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -34,13 +34,17 @@ class Batch:
     cursor: str = ""
 
 
+_COLUMNS = tuple(field.name for field in fields(Batch))
+
+
 @dataclass(frozen=True, slots=True)
 class Pull:
     """One fetch from one source with one query. `finished` is None while it is under way.
 
     `mode` is "new" (all that the query finds), "changed" (what was entered or modified from `since` to `until`, days
-    included) or "bulk" (files). `count` is what the service said it has, `received` what it gave, `missing` the ids
-    that it named and did not give. `translation` is the query as the service understood it.
+    included), "bulk" or "files". `count` is what the service said it has (of files: how many), `received` the records
+    that it gave, `missing` the ids that it named and did not give. `translation` is the query as the service understood
+    it. Times are those that were handed to the fetch: when the call began that did it.
     """
 
     folder: Path
@@ -64,6 +68,16 @@ class Pull:
     @property
     def id(self) -> str:
         return self.folder.name
+
+    @property
+    def summary(self) -> list[str]:
+        """What to tell of it: a line, and one for whatever is not as it should be."""
+        what = {"new": "all", "changed": f"since {self.since}"}.get(self.mode, f"of {self.count} files")
+        records = "" if self.mode == "files" else f"{self.received:,} records in "
+        lines = [f"{self.source} ({what}): {records}{len(self.batches):,} batches, {self.folder}"]
+        if self.missing:
+            lines.append(f"{self.source}: listed and not given: {', '.join(self.missing)}")
+        return lines + [f"{self.source}: {warning}" for warning in self.warnings]
 
     @property
     def paths(self) -> list[Path]:
@@ -123,8 +137,13 @@ def begun(pull: Pull) -> Pull:
 
 def saved(pull: Pull) -> Pull:
     """The same pull, after its manifest was written in one piece."""
-    values = {name: value for name, value in asdict(pull).items() if name != "folder"}
-    write(pull.folder / MANIFEST, (json.dumps(values, indent=1, ensure_ascii=False) + "\n").encode())
+    values = {
+        field.name: getattr(pull, field.name) for field in fields(pull) if field.name not in ("folder", "batches")
+    }
+    head = json.dumps(values, indent=1, ensure_ascii=False).removesuffix("\n}")
+    # A line a batch, and no deep copies: a manifest is written as often as it has batches.
+    lines = ",\n".join("  " + json.dumps({name: getattr(batch, name) for name in _COLUMNS}) for batch in pull.batches)
+    write(pull.folder / MANIFEST, f'{head},\n "batches": [\n{lines}\n ]\n}}\n'.encode())
     return pull
 
 
@@ -184,6 +203,7 @@ def _pull(path: Path) -> Pull:
         values["batches"] = tuple(Batch(**batch) for batch in values["batches"])
         for name in ("missing", "warnings"):
             values[name] = tuple(values[name])
+        date.fromisoformat(values["until"])
         return Pull(folder=path.parent, **values)
     except OSError as error:
         raise FetchError(f"{path}: {error.strerror}. Check the file and its permissions.") from error

@@ -41,6 +41,10 @@ class Agents(Reading):
     def agents(self, at: int, proxied: bool = False, depth: int = DEPTH) -> list[Argument]:
         """The mentions that act when the phrase at `at` acts; `proxied` asks for a treatment or a treated group."""
         found: list[Argument] = []
+        tree = self.tree
+        if depth and tree.children(at, Role.COPULA) and (subjects := tree.children(at, Role.SUBJECT)):
+            # `A is a cytokine that inhibits B`: A does
+            return [a for k in subjects for a in self.agents(k, proxied, depth - 1)]
         for member in self.members(at):
             taken = self.taken_up(member)
             found.extend([Argument(taken, cost=1, steps=("pronoun",))] if taken else self._agent(member, depth))
@@ -110,6 +114,7 @@ class Agents(Reading):
         """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""
         tree, word = self.tree, self.tree.word[at]
         tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        tools += [k for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]  # `the A inhibitor, X`
         used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
         lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
         return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline.records import Mention, MentionType, Relation, Role
 from pipeline.relate.agents import BESIDE, Agents
 from pipeline.relate.reading import COMPLEMENT, DEPTH, SIGNS, Argument
+from pipeline.relate.rules import Entry
 from pipeline.relate.tree import RELATIVE_PRONOUNS
 
 # A name that a hyphen ties to a participle names a cause: `ischemia-induced`, also when the parser lost the tie.
@@ -89,8 +90,14 @@ class Arguments(Agents):
         entry = self.entry(at, "noun")
         carried = entry is not None and entry.group.relation is Relation.CONTAINS
         found = [replace(b, process=b.process or process) for b in bearers] or [Argument(process)]
+        # `the suppression of Y secretion` leans to less secretion; `the elimination of C`, tagged, to more elimination.
         return [
-            replace(a.through(word, sign=state, event=state < 0), lean=a.lean or lean, carried=carried) for a in found
+            replace(
+                a.through(word, sign=state, event=state < 0),
+                lean=a.lean or (abs(lean) if process in (a.process, a.mention) else lean),
+                carried=carried,
+            )
+            for a in found
         ]
 
     def _event_themes(self, at: int, state: int, depth: int) -> list[Argument]:
@@ -99,12 +106,19 @@ class Arguments(Agents):
         if entry is None:
             return []
         relation = entry.group.relation
-        sign, signed = SIGNS.get(relation, 1) * state, relation in SIGNS
         kids = self.at_place(at, COMPLEMENT, entry) if entry.preps else []
         found = [a for k in kids for a in self.themes(k, depth - 1)] or self.bearers(at, depth)
-        found = [a.through(self.tree.word[at], sign=sign, event=signed) for a in found]
+        found = [self._changed(a, at, entry, state) for a in found]
         carried, unsigned = relation is Relation.CONTAINS, relation is Relation.AFFECTS
         return [replace(a, carried=carried, unsigned=unsigned) for a in found]
+
+    def _changed(self, theme: Argument, at: int, entry: Entry, state: int = 1) -> Argument:
+        """The theme of a word that states an effect: `the improvement of colitis` is less of it."""
+        group = entry.group
+        harm = group.on_harm is not None and self.harmful(theme)
+        relation = group.on_harm if harm else group.relation
+        sign = SIGNS.get(relation, 1) if relation is not None else 1
+        return theme.through(self.tree.word[at], sign=sign * state, event=relation in SIGNS)
 
     def _converted(self, at: int, depth: int) -> list[Argument]:
         """`conversion of A from B to C`, `conversion in C`, `B to C switch`: C is gained, B is lost."""
@@ -119,7 +133,7 @@ class Arguments(Agents):
 
     def bearers(self, at: int, depth: int = DEPTH) -> list[Argument]:
         """Whose process or amount it is: `T cell …`, `… of T cells`, `… in T cells`; shared over coordination."""
-        own = self._own_bearers(at, depth)
+        own = self._own_bearers(at, depth) or self._next_bearers(at, depth)
         if own:
             return own
         tree = self.tree
@@ -130,6 +144,8 @@ class Arguments(Agents):
         for other in [*[k for k in group if k > at], *reversed([k for k in group if k < at])]:
             if tree.mention[other] is not None and tree.type_of(other) is not MentionType.PROCESS:
                 continue
+            if tree.mention[other] is None and self.trigger_sign(other) and not self.trigger_sign(at):
+                continue  # `A stress and the reduction of B`
             roles = (Role.OBLIQUE,) if other > at else BESIDE
             shared = self._own_bearers(other, depth, roles)
             if other < at and not shared and other == first:
@@ -144,6 +160,19 @@ class Arguments(Agents):
             if shared:
                 return shared
         return []
+
+    def _next_bearers(self, at: int, depth: int) -> list[Argument]:
+        """`suppressed the proliferation and induced the apoptosis of C`: C's proliferation too."""
+        tree = self.tree
+        verb = tree.head[at]
+        if tree.role[at] is not Role.OBJECT or tree.type_of(at) is not MentionType.PROCESS or self.is_("organ", at):
+            return []
+        verbs = [k for k in tree.children(verb, Role.CONJUNCT, Role.ADVERBIAL_CLAUSE) if tree.is_verb(k) and k > at]
+        objects = [o for k in verbs for o in tree.children(k, Role.OBJECT) if tree.type_of(o) is MentionType.PROCESS]
+        if len(tree.members(at)) > 1 or len(verbs) > 1 or not objects:
+            return []
+        shared = self._own_bearers(objects[-1], depth, (Role.OBLIQUE,))
+        return [a for a in shared if a.mention.type is MentionType.CELL]
 
     def _own_bearers(self, at: int, depth: int, roles: tuple[Role, ...] = (*BESIDE, Role.OBLIQUE)) -> list[Argument]:
         tree = self.tree
@@ -182,8 +211,10 @@ class Arguments(Agents):
             "towards",
         ):
             return []
-        found = self.themes(kid, depth - 1)
         is_process = tree.type_of(at) is MentionType.PROCESS
+        found = self.themes(kid, depth - 1)
+        if is_process:  # a process bears no other
+            found = [a for a in found if a.mention.type is not MentionType.PROCESS]
         if prep == "of" or role is not Role.OBLIQUE:
             return found
         if is_process or self.is_("measure", at):
@@ -203,11 +234,7 @@ class Arguments(Agents):
         found: list[Argument] = []
         for entry in self.rules.entries["verb"].get(tree.word[at], ()):
             kids = self.at_place(at, COMPLEMENT, entry)
-            sign = SIGNS.get(entry.group.relation, 1)
-            signed = entry.group.relation in SIGNS
-            found += [
-                a.through(tree.word[at], sign=sign, event=signed) for k in kids for a in self.themes(k, depth - 1)
-            ]
+            found += [self._changed(a, at, entry) for k in kids for a in self.themes(k, depth - 1)]
         return found
 
     def described(self, at: int) -> list[Argument]:
@@ -215,8 +242,20 @@ class Arguments(Agents):
         found: list[Argument] = []
         for member in self.members(at):
             if member == at or not self.has_state(member):
-                found += self._theme(member, DEPTH, keep_state=True)
+                found += self._theme(member, DEPTH, keep_state=True) or self._modelled(member)
         return found
+
+    def _modelled(self, at: int) -> list[Argument]:
+        """`an X-induced D model`: the disease that the animals are to have."""
+        if not self.is_("group", at):
+            return []
+        diseases = [k for k in self.tree.children(at, Role.COMPOUND) if self.tree.type_of(k) is MentionType.DISEASE]
+        diseases += [
+            k
+            for k in self.tree.children(at, Role.OBLIQUE)
+            if self.tree.prep[k] == "of" and self.tree.type_of(k) is MentionType.DISEASE
+        ]
+        return [a for k in diseases for a in self.themes(k)]
 
 
 def _with_processes(found: list[Argument]) -> list[Argument]:

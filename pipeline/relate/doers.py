@@ -41,6 +41,8 @@ ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
+LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
+
 
 class Doer(NamedTuple):
     """A node that acts; `proxied` when it does only through a treatment or as a treated group."""
@@ -76,10 +78,14 @@ class Doers:
         tree = self.tree
         own = self._own_subjects(at)
         role, head = tree.role[at], tree.head[at]
+        own += [Doer(k) for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]
         if own or head == at:
             return own
         if role is Role.CONJUNCT:
             return self.named(head)
+        if tree.prep[at] == "as" and tree.is_verb(head) and not is_passive(tree, head):
+            objects = [k for k in tree.children(head, Role.OBJECT) if k < at and self.arguments.agents(k)]
+            return [Doer(k) for k in objects] or self._surface(head)  # `identified A as an inhibitor`
         beside = role is Role.COMPOUND and tree.mention[head] is not None
         predicated = tree.prep[at] == "as" or role is Role.PREDICATE
         verbal = tree.tokens[head].pos in ("VERB", "AUX")
@@ -89,9 +95,11 @@ class Doers:
         return self._surface(head) if predicated or shown else []
 
     def holders(self, at: int) -> list[Doer]:
-        """Whose effect the noun over a prefix names: `the anti-inflammatory effects of X`."""
+        """Whose effect a quality colours: `the anti-inflammatory effects of X`, `cardioprotective properties of X`."""
         process = self.tree.prefixed(at)
-        head = self.tree.head[process if process is not None else self.tree.head[at]]
+        if process is None:
+            process = at if self.tree.mention[at] is not None else self.tree.head[at]
+        head = self.tree.head[process]
         return self._holders(head, at, 8) if self._is_effect(head) or self.arguments.is_("ability", head) else []
 
     def _surface(self, at: int) -> list[Doer]:
@@ -107,10 +115,10 @@ class Doers:
             return [Doer(head)]
         if role is Role.PARTICIPLE:
             return self._with_noun(at, head, origin, depth)
-        if role in (Role.APPOSITION, Role.PARATAXIS):
+        behind = role is Role.MODIFIER and at > head and tree.tokens[at].pos == "ADJ"  # `exosomes rich in A`
+        if behind or role in (Role.APPOSITION, Role.PARATAXIS):
             return [Doer(head)] if tree.mention[head] is not None else []
-        verbal = tree.tokens[head].pos in ("VERB", "AUX") and tree.role[head] is not Role.MODIFIER
-        if verbal or (tree.tokens[head].pos == "ADJ" and tree.role[head] is not Role.MODIFIER):
+        if tree.is_clause(head) or (tree.tokens[head].pos == "ADJ" and tree.role[head] is not Role.MODIFIER):
             return self._from_verb(at, head, origin, depth)
         return self._from_noun(at, head, origin, depth)
 
@@ -137,13 +145,14 @@ class Doers:
         reports = self.arguments.is_("support", head)
         if role in (Role.SUBJECT, Role.PASSIVE_SUBJECT):
             return self._settings(head, origin) if reports or not self._is_trigger(head) else []
-        if role is Role.AGENT and reports:  # `reduced A, as shown by lower B`
-            return self._of(head, origin, depth - 1)
+        if passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS:
+            # `treatment with X was accompanied by an increase in Y`
+            return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
         means = BESIDES if self._is_signed(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
             return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
-        if not passive:
+        if not passive or (role is Role.AGENT and reports):  # the latter: `reduced A, as shown by lower B`
             return self._of(head, origin, depth - 1) + self._settings(head, origin)
         undergoing = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
         return undergoing + self._settings(head, origin)
@@ -180,6 +189,9 @@ class Doers:
         path = {origin, *tree.above(origin)}
         own = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "for", "with")]
         own += list(tree.children(at, Role.POSSESSIVE, Role.COMPOUND))
+        own += [
+            c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)
+        ]  # `X-induced effects`
         own = [k for k in own if k not in path and self.arguments.agents(k)]
         return [Doer(k) for k in own] or self._of(at, origin, depth - 1)
 

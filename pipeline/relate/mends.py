@@ -4,26 +4,34 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
-from pipeline.relate import lists
+from pipeline.relate import clauses, lists
+from pipeline.relate.rules import Rules
 from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
 
-def mended(tree: Tree, light: frozenset[str]) -> Tree:
-    """The same tree, mended in place. `light` are verbs that show a state and make none (`showed reduced A`)."""
+def mended(tree: Tree, rules: Rules) -> Tree:
+    """The same tree, mended in place."""
     parsed = tuple(tree.head)
     for mend in (
+        clauses.split_prefixes,
+        clauses.bracketed_causes,
+        clauses.capital_verbs,
         _lost_verb,
         _modal_modifiers,
         _bare_subjects,
         _loose_relatives,
+        clauses.loose_gerunds,
         _stolen_objects,
         lists.verbs_of_passives,
         lists.hyphened_participles,
         lists.split_lists,
+        clauses.verbs_of_nouns,
     ):
         if mend(tree):
             tree.refresh()
-    _verbs_in_objects(tree, light)
+    clauses.gerunds_of_prepositions(tree, frozenset(rules.entries["verb"]))
+    clauses.nouns_of_agents(tree, frozenset(rules.entries["agent_noun"]))
+    _verbs_in_objects(tree, rules.words["support"])
     for mend in (
         lists.chains,
         lists.participles_in_lists,
@@ -55,14 +63,14 @@ def _verbs_in_objects(tree: Tree, light: frozenset[str]) -> bool:
     """`X reduced A and increased B`: the parser reads `increased` as an adjective of B, the second object.
 
     It is a verb when the first one has its form and is more than a support (`showed reduced A and increased B` is a
-    list of states), and the first object has no such adjective.
+    list of states; `light` are those verbs), and the first object has no such adjective.
     """
     changed = False
     for at in range(len(tree.tokens)):
         verb = _governing_verb(tree, at)
         if verb is None or tree.word[verb] in light:
             continue
-        start = min(tree.below(at))
+        start = tree.start(at)
         lead = tree.tokens[start]
         if start in (0, at) or tree.role[start] is not Role.MODIFIER or tree.head[start] != at:
             continue

@@ -99,11 +99,11 @@ class Reading:
         return mention.type is MentionType.DISEASE
 
     def effect_relation(self, at: int, theme: Argument) -> Relation | None:
-        """The relation that an effect noun has on `theme` by its adjectives: `inhibitory`, `protective`."""
+        """The relation that a word has on `theme` by its adjectives or adverbs: `inhibitory`, `negatively`."""
         tree = self.tree
         found = [
             sign.group
-            for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND)
+            for kid in tree.children(at, Role.MODIFIER, Role.COMPOUND, Role.ADVERB)
             for member in tree.members(kid)
             for word in dict.fromkeys((tree.word[member], *stems(tree.tokens[member].text, tree.word[member])))
             for sign in self.rules.entries["sign"].get(word, ())
@@ -171,7 +171,7 @@ class Reading:
         if (
             role in (Role.CONJUNCT, Role.OPEN_COMPLEMENT)
             and head != at
-            and tree.tokens[head].pos in ("VERB", "AUX", "ADJ")
+            and (tree.is_clause(head) or tree.tokens[head].pos == "ADJ")
         ):
             return self.undergoer(head)
         return []

@@ -87,9 +87,7 @@ class Relater:
         for sentence in document.sentences:
             own = by_sentence.get(sentence.index, [])
             enough = len(own) > 1 or (own and topic is not None)
-            tree = (
-                mended(Tree(sentence, own, topic), self._rules.words["support"]) if enough and sentence.tokens else None
-            )
+            tree = mended(Tree(sentence, own, topic), self._rules) if enough and sentence.tokens else None
             topic = self._topic(tree) if tree is not None and sentence.section != "title" else None
             if tree is not None:
                 yield tree

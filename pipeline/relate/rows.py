@@ -36,8 +36,11 @@ def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroun
 
 def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:
     subject, theme, at = proposal.subject.mention, proposal.object, proposal.trigger.at
-    ends = (tree.place.get(subject, at), tree.place.get(theme.process or theme.mention, at))
-    read = polarity(tree, cues, at, *ends)
+    # What a participle before its noun says is taken as known: `the X-induced rise of A but not B` denies no inducing.
+    known = proposal.trigger.form in ("prenominal", "postnominal", "prefix") and theme.process is not None
+    about = (subject, None if known else theme.mention, theme.process)
+    ends = {tree.place[end] for end in about if end is not None and end in tree.place}
+    read = polarity(tree, cues, at, ends)
     relation, negated = proposal.relation, read.negated
     unchanged = relation is Relation.INCREASES and theme.unsigned  # `did not induce any change in Y`
     if negated and (unchanged or relation in (Relation.AFFECTS, Relation.NO_EFFECT)):
@@ -62,8 +65,15 @@ def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: 
         via=proposal.via,
         cross_sentence=subject.sentence != tree.sentence.index,
         context=replace(around.context, producer_source=subject.producer_source, priming=subject.priming),
-        cues=tuple(sorted({*read.cues, *around.cues}, key=lambda cue: (cue.start, cue.end, cue.kind))),
+        cues=tuple(sorted({*read.cues, *around.cues, *_made_of(subject)}, key=lambda c: (c.start, c.end, c.kind))),
     )
+
+
+def _made_of(subject: Mention) -> Iterator[Cue]:
+    """The words that the producer's source and its priming were read from: those of the product."""
+    for kind, value in (("producer_source", subject.producer_source), ("priming", subject.priming)):
+        if value:
+            yield Cue(kind, subject.start, subject.end, subject.text)
 
 
 def _confidence(features: Mapping[str, float]) -> float:

@@ -7,6 +7,7 @@ from pipeline.relate.triggers import Trigger
 
 CARGO = (MentionType.FACTOR, MentionType.SECRETOME)
 CARRIERS = (MentionType.SECRETOME, MentionType.CELL, MentionType.FACTOR)
+VERBAL = ("active", "passive")
 BY_SIGN = {1: Relation.INCREASES, -1: Relation.DECREASES}
 
 
@@ -20,17 +21,20 @@ def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme
         relation = group.on_harm
     cures = not arguments.rules.words["cure"].isdisjoint(theme.steps)
     if relation in SIGNS:
+        if group.hedged_only and theme.event:
+            relation = Relation.INCREASES  # `a strategy for inhibiting Y`
         if relation is Relation.DECREASES and theme.unsigned:
             return Relation.AFFECTS  # `reversed the influence on Y`
         # `enhanced the treatment of D`: more treatment, less disease.
         turned = cures and relation is Relation.INCREASES
         return BY_SIGN[SIGNS[relation] * (-sign if turned else sign)]
-    if trigger.form == "effect":
-        colour = arguments.effect_relation(trigger.at, theme)
-        if colour is not None and cures:
-            return None  # `beneficial effects in the treatment of D` tells a use, not an effect
-        if colour is not None and not theme.event:
-            return BY_SIGN[SIGNS[colour] * sign]
+    colour = None
+    if trigger.form == "effect" or (trigger.form in VERBAL and relation is Relation.AFFECTS):
+        colour = arguments.effect_relation(trigger.at, theme)  # `an inhibitory effect`, `negatively regulated`
+    if colour is not None and cures:
+        return None  # `beneficial effects in the treatment of D` tells a use, not an effect
+    if colour is not None and not theme.event:
+        return BY_SIGN[SIGNS[colour] * sign]
     return _light_relation(arguments, trigger, theme, sign) or relation
 
 
@@ -43,8 +47,12 @@ def _light_relation(arguments: Arguments, trigger: Trigger, theme: Argument, sig
         return Relation.CONTAINS  # `exosome-mediated transfer of Y`
     if theme.event:
         return BY_SIGN[sign]
-    mediated = trigger.entry.word == "mediate" and (theme.lean != 0 or arguments.harmful(theme))
-    return BY_SIGN[sign * (theme.lean or 1)] if mediated else None
+    if trigger.entry.word != "mediate":
+        return None
+    # `A-mediated activation of B`, `A-mediated injury`, `A-mediated cardioprotection`: what A mediates comes about by it.
+    protects = "protect" in (theme.process or theme.mention).text.lower()
+    named = trigger.form == "prenominal" and arguments.harmful(theme)
+    return BY_SIGN[sign * (theme.lean or 1)] if theme.lean or named or protects else None
 
 
 def fits(relation: Relation, subject: Argument, theme: Argument) -> bool:

@@ -79,6 +79,8 @@ class Tree:
         for k in within:
             if k != top:
                 self.head[k] = top
+        if self.role[top] in (Role.NUMBER, Role.DETERMINER):  # a name that ends in a figure: `IL-10-mediated`
+            self.role[top] = Role.COMPOUND
         self.place[mention] = top
 
     def _children(self) -> list[list[int]]:
@@ -117,11 +119,24 @@ class Tree:
             yield node
             waiting.extend(reversed(self.kids[node]))
 
+    def start(self, at: int) -> int:
+        """The first token of the phrase that `at` heads, inner ones of its mentions counted."""
+        first = min(self.below(at))
+        while first > 0 and self.inner[first - 1] and self.mention[first - 1] is self.mention[first]:
+            first -= 1
+        return first
+
     def children(self, at: int, *roles: Role) -> list[int]:
         return [kid for kid in self.kids[at] if self.role[kid] in roles]
 
     def is_verb(self, at: int) -> bool:
         return self.tokens[at].tag.startswith("VB") and self.role[at] is not Role.MODIFIER
+
+    def is_clause(self, at: int) -> bool:
+        """A finite verb, an adjective, or a noun with `be`: what has a subject to pass down."""
+        if self.tokens[at].pos in ("VERB", "AUX"):
+            return self.role[at] is not Role.MODIFIER
+        return any(self.role[kid] is Role.COPULA for kid in self.kids[at])
 
     def type_of(self, at: int) -> MentionType | None:
         mention = self.mention[at]
@@ -148,7 +163,7 @@ class Tree:
 
     def coordinator_before(self, at: int) -> bool:
         """Whether `and`, `or` or a comma stands before the phrase that `at` heads."""
-        start = min(self.below(at))
+        start = self.start(at)
         return start > 0 and (self.role[start - 1] is Role.COORDINATOR or self.tokens[start - 1].text in (",", ";"))
 
 

@@ -39,9 +39,10 @@ def readings(tree: Tree, at: int) -> list[Reading]:
         return [("prefix", "prefix", token.text.lower())]
     before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
     if kind is not None:
-        # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
-        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN"):
-            return [("noun", "noun", word)]
+        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN", "ADJ"):
+            # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
+            quality = token.pos == "ADJ"
+            return [("quality", "quality", _mentioned(tree, at))] if quality else [("noun", "noun", word)]
         if kind is not MentionType.PROCESS or before_noun or not token.tag.startswith("VB"):
             return []
     if before_noun or token.tag.startswith("VB"):
@@ -49,6 +50,12 @@ def readings(tree: Tree, at: int) -> list[Reading]:
     if token.pos in ("NOUN", "PROPN"):
         return [("noun", "noun", word), ("effect", "effect", word), ("agent_noun", "agent_noun", word)]
     return _adjective_readings(tree, at) if token.pos in ("ADJ", "ADV") else []
+
+
+def _mentioned(tree: Tree, at: int) -> str:
+    """The word of a quality: the mention, or the whole token where it is longer (`antifibrotic`)."""
+    mention, token = tree.mention[at], tree.tokens[at].text
+    return max(mention.text if mention is not None else "", token, key=len).lower()
 
 
 def _adjective_readings(tree: Tree, at: int) -> list[Reading]:
@@ -73,11 +80,12 @@ def _modifier_readings(tree: Tree, at: int) -> list[Reading]:
 
 def _verb_readings(tree: Tree, at: int) -> list[Reading]:
     word = tree.word[at]
+    words = stems(tree.tokens[at].text, word)
     if tree.tokens[at].tag == "VBN" and tree.role[at] is Role.PARTICIPLE:
-        return [("postnominal", "verb", word)]
+        return [("postnominal", "verb", stem) for stem in words]
     if is_passive(tree, at):
-        return [("passive", "verb", word)]
-    found: list[Reading] = [("active", "verb", word)]
+        return [("passive", "verb", stem) for stem in words]
+    found: list[Reading] = [("active", "verb", stem) for stem in words]
     return found if tree.children(at, Role.OBJECT) else [*found, ("change", "change", word)]
 
 

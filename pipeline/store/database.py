@@ -2,7 +2,9 @@
 
 import contextlib
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Self, Unpack
@@ -11,13 +13,15 @@ import duckdb
 
 from pipeline.errors import StoreError
 from pipeline.records import Mined, Run, RunStatus
+from pipeline.store.changes import Changes, changes
 from pipeline.store.faults import store_faults
+from pipeline.store.migration import migrate
 from pipeline.store.publish import publish
-from pipeline.store.queries import EvidenceFilters, claim_rows, counts, evidence_rows
-from pipeline.store.rows import Row, run_row
+from pipeline.store.queries import EvidenceFilters, claim_rows, counts, evidence_rows, new_claims
+from pipeline.store.rows import Batch, Row, Version, run_row
 from pipeline.store.writing import SaveCounts, insert_rows, save_batch
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 SCHEMA = Path(__file__).with_name("schema.sql")
 # The network is never touched: extensions are neither fetched nor loaded.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -42,23 +46,43 @@ class Store:
     def open(cls, path: Path, read_only: bool = False) -> Self:
         """Open the store, making folder, file and schema when there are none (not when `read_only`).
 
+        A store of an older schema is brought up to date first; the old file stays beside it as `NAME.vVERSION`.
+
         Raises:
             StoreError: no store there (read_only), made by a newer version, not a store, locked by another
                 process, or the place cannot be written.
         """
         if read_only and not path.exists():
             raise StoreError(f"{path}: no store here yet. Run `secretome extract` first")
-        with store_faults(path):
-            if not read_only:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            connection = duckdb.connect(path, read_only=read_only, config=CONFIG)
-        store = cls(path, connection)
+        store = cls._connected(path, read_only)
         try:
-            store._check_schema(read_only)
+            version = store._schema_version(read_only)
         except StoreError:
             store.close()
             raise
-        return store
+        if version == SCHEMA_VERSION:
+            return store
+        store.close()
+        cls._migrate(path, version)
+        return cls._connected(path, read_only)
+
+    @classmethod
+    def _connected(cls, path: Path, read_only: bool) -> Self:
+        with store_faults(path):
+            if not read_only:
+                path.parent.mkdir(parents=True, exist_ok=True)
+            return cls(path, duckdb.connect(path, read_only=read_only, config=CONFIG))
+
+    @classmethod
+    def _migrate(cls, path: Path, version: int) -> None:
+        unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+        try:
+            with store_faults(path, STANDING), cls._connected(unfinished, read_only=False) as new:
+                new._schema_version(read_only=False)
+                migrate(path, version, new._connection, unfinished)
+        finally:
+            for left in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+                left.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Close the file. Safe to call twice; what was committed is on disk already."""
@@ -74,10 +98,13 @@ class Store:
     ) -> None:
         self.close()
 
-    def article_versions(self) -> dict[str, tuple[int, str, str, str]]:
-        """Article id -> (PMID version, revision date or "", content hash, extractor) of what is stored."""
-        rows = self._rows("SELECT id, pmid_version, coalesce(revised, ''), content_hash, extractor FROM article")
-        return {str(row[0]): (int(str(row[1])), str(row[2]), str(row[3]), str(row[4])) for row in rows}
+    def article_versions(self) -> dict[str, Version]:
+        """Article id -> what is stored of it, and who mined it."""
+        rows = self._rows(
+            "SELECT id, pmid_version, coalesce(revised, ''), content_hash, extractor, coalesce(source, ''),"
+            " coalesce(origin, 'file') FROM article"
+        )
+        return {str(key): Version(int(str(number)), *map(str, rest)) for key, number, *rest in rows}
 
     def save(self, mined: Sequence[Mined], extractor: str, run_id: str) -> SaveCounts:
         """Replace all that is stored of these articles, in one transaction; of an article given twice the last counts.
@@ -89,6 +116,56 @@ class Store:
         """
         with self._transaction():
             return save_batch(self._connection, mined, extractor, run_id)
+
+    def batches(self) -> dict[str, Batch]:
+        """The raw batches that were read to their end, by path."""
+        rows = self._rows("SELECT path, sha256, reading, records, set_aside, run_id FROM batch ORDER BY path")
+        return {
+            str(r[0]): Batch(str(r[0]), str(r[1]), str(r[2]), int(str(r[3])), int(str(r[4])), str(r[5])) for r in rows
+        }
+
+    def remember(self, batch: Batch) -> None:
+        """Note that a raw batch was read to its end and all that it gave is stored."""
+        with self._transaction():
+            insert_rows(self._connection, "batch", [asdict(batch)], replace=True)
+
+    def deletions(self) -> dict[str, str]:
+        """Articles that their source took back -> the batch that said so."""
+        return {str(row[0]): str(row[1]) for row in self._rows("SELECT article_id, batch FROM deletion")}
+
+    def delete(self, articles: Mapping[str, str], back: Sequence[str] = (), reason: str = "deleted") -> None:
+        """Take articles out of the published view, each with the batch that says so, and put others `back`.
+
+        `reason` is "deleted" (by its source) or "merged" (with another article). All that is stored of them stays.
+        """
+        if not articles and not back:
+            return
+        with self._transaction():
+            rows: list[Row] = [
+                {"article_id": article, "batch": batch, "reason": reason} for article, batch in articles.items()
+            ]
+            insert_rows(self._connection, "deletion", rows, replace=True)
+            if back:
+                query = "DELETE FROM deletion WHERE article_id IN (SELECT unnest(?::VARCHAR[]))"
+                self._connection.execute(query, [list(back)])
+
+    def source_counts(self) -> dict[str, int]:
+        """Source -> the articles from its raw batches that stand (neither retracted nor deleted)."""
+        rows = self._rows(
+            "SELECT split_part(b.path, '/', 1), count(a.id) FILTER (WHERE w.article_id IS NULL) FROM batch b"
+            " LEFT JOIN article a ON a.source = b.path LEFT JOIN withdrawal w ON w.article_id = a.id GROUP BY 1 ORDER BY 1"
+        )
+        return {str(row[0]): int(str(row[1])) for row in rows}
+
+    def changes(self, published: Path, min_confidence: float = 0.0) -> Changes:
+        """How the tables to publish differ from those in the folder `published` (none there: all is new)."""
+        with store_faults(published):
+            return changes(self._connection, published, min_confidence)
+
+    def new_claims(self, since: str) -> list[Row]:
+        """Rows of the claim view whose first evidence came with a run that started at `since` or later, newest first."""
+        with store_faults(self.path):
+            return new_claims(self._connection, since)
 
     def start_run(self, run: Run) -> None:
         """Write the run's row. Raises StoreError when a run of that id is there already."""
@@ -132,7 +209,9 @@ class Store:
             return claim_rows(self._connection, term, relation, limit)
 
     def publish(self, folder: Path, formats: Sequence[str], min_confidence: float = 0.0) -> list[Path]:
-        """Write the published table as `evidence.FORMAT` into `folder`; the same store gives the same bytes.
+        """Write the published tables as `evidence.FORMAT` and `claims.FORMAT` into `folder`, and return their paths.
+
+        The same articles, mined by the same extractor, give the same bytes, whichever runs stored them.
 
         Raises:
             StoreError: a file could not be written; the one that was there before stands.
@@ -140,7 +219,8 @@ class Store:
         with store_faults(folder, "The tables published before stand"):
             return publish(self._connection, folder, formats, min_confidence)
 
-    def _check_schema(self, read_only: bool) -> None:
+    def _schema_version(self, read_only: bool) -> int:
+        """The version of the schema in the file, which is made where there is none."""
         with store_faults(self.path):
             tables = {row[0] for row in self._connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
         if "meta" not in tables:
@@ -151,7 +231,7 @@ class Store:
             with self._transaction():
                 self._connection.execute(SCHEMA.read_text(encoding="utf-8"))
                 insert_rows(self._connection, "meta", [{"key": "schema_version", "value": str(SCHEMA_VERSION)}])
-            return
+            return SCHEMA_VERSION
         rows = self._rows("SELECT value FROM meta WHERE key = 'schema_version'")
         version = str(rows[0][0]) if rows else ""
         if not version.isdigit():
@@ -161,6 +241,7 @@ class Store:
                 f"{self.path}: made by a newer version (schema {version}, this one knows up to {SCHEMA_VERSION})."
                 " Upgrade secretome-evidence, or name another store"
             )
+        return int(version)
 
     @contextlib.contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""The published table as files: whole, in one order, the same bytes each time."""
+"""The published tables as files: whole, in one order, the same bytes each time."""
 
 import os
 from collections.abc import Sequence
@@ -7,7 +7,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import UsageError
-from pipeline.store.queries import EVIDENCE_ORDER
+from pipeline.store.queries import CLAIM_ORDER, EVIDENCE_ORDER
+
+TABLES = ("evidence", "claims")
 
 FORMATS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
@@ -19,7 +21,7 @@ FORMATS = {
 def publish(
     connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequence[str], min_confidence: float
 ) -> list[Path]:
-    """Write `evidence.FORMAT` for each format; a file takes its name only when it is whole and on the disk.
+    """Write `evidence.FORMAT` and `claims.FORMAT`; a file takes its name only when it is whole and on the disk.
 
     Raises:
         UsageError: a format is unknown.
@@ -28,12 +30,25 @@ def publish(
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UsageError(f"unknown format {', '.join(unknown)}. Known: {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
-    return [_written(connection, folder / f"evidence.{name}", FORMATS[name], min_confidence) for name in formats]
+    queries = table_queries(min_confidence)
+    return [
+        _written(connection, folder / f"{table}.{name}", queries[table], FORMATS[name])
+        for table in TABLES
+        for name in formats
+    ]
 
 
-def _written(connection: duckdb.DuckDBPyConnection, path: Path, options: str, min_confidence: float) -> Path:
+def table_queries(min_confidence: float) -> dict[str, str]:
+    """Table -> the query for its rows. A claim is published when evidence for it is."""
+    enough = f"confidence >= {float(min_confidence)!r}"
+    return {
+        "evidence": f"SELECT * FROM published WHERE {enough} ORDER BY {EVIDENCE_ORDER}",  # noqa: S608 - a number
+        "claims": f"SELECT * FROM claim SEMI JOIN (FROM published WHERE {enough}) USING (claim_id) ORDER BY {CLAIM_ORDER}",  # noqa: S608 - a number
+    }
+
+
+def _written(connection: duckdb.DuckDBPyConnection, path: Path, query: str, options: str) -> Path:
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    query = f"SELECT * FROM published WHERE confidence >= {float(min_confidence)!r} ORDER BY {EVIDENCE_ORDER}"  # noqa: S608 - a number
     target = str(unfinished).replace("'", "''")
     try:
         connection.execute(f"COPY ({query}) TO '{target}' ({options})")

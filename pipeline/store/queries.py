@@ -43,7 +43,7 @@ def evidence_rows(connection: duckdb.DuckDBPyConnection, filters: EvidenceFilter
             tests.append((f"{column} = ?", [value]))
     if "claim_ids" in filters:
         tests.append(("list_contains(?, claim_id)", [list(filters["claim_ids"])]))
-    return _selected(connection, "published", tests, f"confidence DESC, {EVIDENCE_ORDER}", filters.get("limit"))
+    return _rows_of(connection, "published", tests, f"confidence DESC, {EVIDENCE_ORDER}", filters.get("limit"))
 
 
 def claim_rows(
@@ -56,7 +56,20 @@ def claim_rows(
         tests.append((f"claim_id IN (SELECT claim_id FROM published WHERE {test})", values))  # noqa: S608 - values are bound
     if relation is not None:
         tests.append(("relation = ?", [relation]))
-    return _selected(connection, "claim", tests, CLAIM_ORDER, limit)
+    return _rows_of(connection, "claim", tests, CLAIM_ORDER, limit)
+
+
+def new_claims(connection: duckdb.DuckDBPyConnection, since: str) -> list[Row]:
+    """Rows of `claim` whose first evidence came with a run that started at `since` or later, newest first."""
+    query = f"""
+        WITH first_seen AS (
+            SELECT e.claim_id, min(r.started) AS first_seen
+            FROM evidence e JOIN run r ON r.id = e.first_seen_run GROUP BY 1
+        )
+        SELECT c.*, f.first_seen FROM claim c JOIN first_seen f USING (claim_id)
+        WHERE f.first_seen >= ? ORDER BY f.first_seen DESC, {CLAIM_ORDER}
+    """  # noqa: S608 - an order of our own
+    return selected(connection, query, [since])
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -65,6 +78,7 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
         SELECT
             (SELECT count(*) FROM article) AS articles,
             (SELECT count(*) FROM article WHERE status = 'retracted') AS retracted,
+            (SELECT count(*) FROM withdrawal) AS withdrawn,
             (SELECT count(*) FROM article WHERE is_review) AS reviews,
             (SELECT count(*) FROM sentence) AS sentences,
             (SELECT count(*) FROM mention) AS mentions,
@@ -74,16 +88,16 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
             (SELECT count(*) FROM claim) AS claims,
             (SELECT count(*) FROM claim WHERE contradiction) AS contradictions
     """
-    return {name: int(str(value)) for name, value in _dicts(connection, query, [])[0].items()}
+    return {name: int(str(value)) for name, value in selected(connection, query, [])[0].items()}
 
 
-def _selected(
+def _rows_of(
     connection: duckdb.DuckDBPyConnection, view: str, tests: Sequence[Test], order: str, limit: int | None
 ) -> list[Row]:
     where = " AND ".join(test for test, _ in tests) or "true"
     values = [value for _, given in tests for value in given]
     query = f"SELECT * FROM {view} WHERE {where} ORDER BY {order} LIMIT ?"  # noqa: S608 - values are bound
-    return _dicts(connection, query, [*values, limit])
+    return selected(connection, query, [*values, limit])
 
 
 def _named(words: str, parts: Sequence[str]) -> Test:
@@ -100,7 +114,8 @@ def _named(words: str, parts: Sequence[str]) -> Test:
     return f"({' OR '.join(tests)})", [words] * len(tests)
 
 
-def _dicts(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object]) -> list[Row]:
+def selected(connection: duckdb.DuckDBPyConnection, query: str, values: Sequence[object]) -> list[Row]:
+    """The rows that `query` gives, keyed by column."""
     cursor = connection.execute(query, list(values))
     names = [column[0] for column in cursor.description]
     return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -3,12 +3,39 @@
 import json
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.records import Article, Evidence, Mention, Mined, Run, content_hash
 
 Row = dict[str, object]
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class Version(NamedTuple):
+    """What tells a stored article from another form of it. `revised` and `source` are "" when unknown."""
+
+    pmid_version: int
+    revised: str
+    content_hash: str
+    extractor: str
+    source: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A raw batch that was read to its end: `path` is SOURCE/PULL/FILE, `reading` a hash of all that read it."""
+
+    path: str
+    sha256: str
+    reading: str
+    records: int
+    set_aside: int
+    run_id: str
+
+
 SPAN_PARTS = ("text", "start", "end", "type", "id", "label")
 
 
@@ -23,6 +50,7 @@ def article_row(mined: Mined, extractor: str) -> Row:
         "id": article.id,
         "source_id": storable(str(article.source_id)),
         "source": _optional(article.source),
+        "origin": article.origin.value,
         "pmid": _optional(article.pmid),
         "pmid_version": article.pmid_version,
         "doi": _optional(article.doi),
@@ -40,6 +68,8 @@ def article_row(mined: Mined, extractor: str) -> Row:
         "status": article.status.value,
         "is_review": article.is_review,
         "is_preprint": article.is_preprint,
+        "published_as": _optional(article.published_as),
+        "preprinted_as": _optional(article.preprinted_as),
         "content_hash": article.content_hash,
         "mined_hash": mined_hash(mined),
         "extractor": extractor,

@@ -1,4 +1,4 @@
--- The evidence store, schema version 1 (see SCHEMA_VERSION in database.py).
+-- The evidence store, schema version 2 (see SCHEMA_VERSION in database.py).
 --
 -- Offsets are character offsets into the article's text: title, newline, and the sections joined by newlines.
 -- NULL means unknown or none; an empty string never does.
@@ -26,6 +26,7 @@ CREATE TABLE article (
     id               VARCHAR PRIMARY KEY CHECK (id <> ''),
     source_id        VARCHAR NOT NULL,
     source           VARCHAR,
+    origin           VARCHAR CHECK (origin IN ('pubmed', 'europepmc', 'file')),
     pmid             VARCHAR,
     pmid_version     INTEGER NOT NULL CHECK (pmid_version >= 0),
     doi              VARCHAR,
@@ -43,6 +44,8 @@ CREATE TABLE article (
     status           VARCHAR NOT NULL CHECK (status IN ('ok', 'retracted', 'concern', 'erratum', 'notice')),
     is_review        BOOLEAN NOT NULL,
     is_preprint      BOOLEAN NOT NULL,
+    published_as     VARCHAR,
+    preprinted_as    VARCHAR,
     content_hash     VARCHAR NOT NULL,
     mined_hash       VARCHAR NOT NULL,
     extractor        VARCHAR NOT NULL
@@ -160,6 +163,25 @@ CREATE TABLE evidence (
     CHECK ((via_text IS NULL) = (via_type IS NULL))
 );
 
+-- A raw batch that was read to its end, by the reader, code, lexicons, rules and model that `reading` hashes: it is read
+-- again only when one of them, or the batch, has changed. `path` is SOURCE/PULL/FILE, as in `article.source`.
+CREATE TABLE batch (
+    path      VARCHAR PRIMARY KEY CHECK (path <> ''),
+    sha256    VARCHAR NOT NULL,
+    reading   VARCHAR NOT NULL,
+    records   INTEGER NOT NULL CHECK (records >= 0),
+    set_aside INTEGER NOT NULL CHECK (set_aside >= 0),
+    run_id    VARCHAR NOT NULL REFERENCES run (id)
+);
+
+-- An article that its source took back after it was stored (deleted), or whose paper has another id since a second
+-- source named it (merged), and the batch that said so. A retraction is no entry here: it is the article's own status.
+CREATE TABLE deletion (
+    article_id VARCHAR PRIMARY KEY CHECK (article_id <> ''),
+    batch      VARCHAR NOT NULL,
+    reason     VARCHAR NOT NULL CHECK (reason IN ('deleted', 'merged'))
+);
+
 -- What speaks against a claim: a claim that X increases Y is denied by `X does not increase Y`, and contradicted
 -- by `X decreases Y` and `X has no effect on Y`.
 CREATE TABLE opposition (
@@ -178,7 +200,15 @@ INSERT INTO opposition VALUES
     ('no_effect', 'decreases', false), ('no_effect', 'affects', false),
     ('contains', 'contains', true);
 
--- The published table. A retracted paper and the notice of its retraction stay in `evidence` and leave this view.
+-- Articles whose evidence is not published, and why. They and their evidence stay in the store.
+CREATE VIEW withdrawal AS
+SELECT a.id AS article_id,
+    coalesce(d.reason, a.status) AS reason,
+    coalesce(d.batch, a.source) AS source
+FROM article a LEFT JOIN deletion d ON d.article_id = a.id
+WHERE d.article_id IS NOT NULL OR a.status IN ('retracted', 'notice');
+
+-- The published table: the evidence of all articles that stand.
 CREATE VIEW published AS
 SELECT
     e.id AS evidence_id, e.claim_id, e.article_id,
@@ -193,11 +223,11 @@ SELECT
     e.via_text, e.via_start, e.via_end, e.via_type, e.via_id, e.via_label,
     e.trigger, e.trigger_start, e.trigger_end, e.rule, e.cross_sentence,
     e.species, e.disease, e.model_system, e.producer_source, e.priming,
-    e.confidence, e.first_seen_run, a.extractor
+    e.confidence, a.source, a.extractor
 FROM evidence e
 JOIN article a ON a.id = e.article_id
 JOIN sentence s ON s.article_id = e.article_id AND s.position = e.sentence
-WHERE a.status NOT IN ('retracted', 'notice');
+WHERE a.id NOT IN (SELECT article_id FROM withdrawal);
 
 -- One row per claim: the same subject, relation, object and process over all its evidence that still stands.
 --
@@ -212,7 +242,7 @@ WITH standing AS (
     SELECT e.*, a.year, a.is_review OR e.role = 'background' AS secondary,
         NOT e.negated AND e.certainty <> 'aim' AS asserts
     FROM evidence e JOIN article a ON a.id = e.article_id
-    WHERE a.status NOT IN ('retracted', 'notice')
+    WHERE a.id NOT IN (SELECT article_id FROM withdrawal)
 ),
 support AS (
     SELECT claim_id, article_id,
@@ -223,7 +253,7 @@ support AS (
 belief AS (
     SELECT claim_id, count(*) AS n_for,
         greatest(
-            coalesce(1 - product(1 - primary_confidence), 0),
+            coalesce(1 - product(1 - primary_confidence ORDER BY primary_confidence), 0),
             coalesce(max(secondary_confidence), 0)
         ) AS belief
     FROM support GROUP BY claim_id

@@ -1,18 +1,17 @@
-"""Builds the lexicons from ontology tables: `python -m pipeline.tag.build TABLES LEXICONS`.
-
-TABLES is a folder with the Cell Ontology, HGNC, FamPlex, GO, MONDO and ChEBI tables; LEXICONS is where the .tsv files
-lie. Rows whose source begins with `curated` are kept as they are and win; all others are made anew.
-"""
+"""Builds the lexicons from ontology tables (see `releases`). Curated rows are kept as they are and win; all others are made anew."""
 
 import csv
-import json
 import re
-import sys
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from pipeline.tag.lexicon import COLUMNS, CURATED, TYPES, Match
+from pipeline.errors import ConfigError, HeldError
+from pipeline.tag.lexicon import COLUMNS, CURATED, TAB, TYPES, Match, read_lexicons
+from pipeline.tag.releases import Term, cell_terms, disease_terms, families, genes, mediator_terms, process_terms
 from pipeline.tag.text import key_of
 
 Row = tuple[str, str, str, str, str]
@@ -37,6 +36,7 @@ _NO_DISEASE = re.compile(
     r"\d| - |\b(susceptibility|autosomal|linked|type|due to|caused by|related|syndromic|obsolete|other|with|without|and|or|of the|by)\b",
     re.IGNORECASE,
 )
+_NO_CELL = re.compile(r"sensu")
 _DISEASE_WORD = re.compile(
     r"(itis|oma|emia|osis|asis|pathy|trophy|plegia|uria|penia|algia|plasia|cele|rrhea|ectasis|litis)$"
 )
@@ -47,31 +47,64 @@ _NO_PROCESS = re.compile(
 )
 
 
-def main(arguments: list[str]) -> int:
-    """Rewrites the lexicons. Returns the exit code."""
-    if len(arguments) != 2:
-        print("usage: python -m pipeline.tag.build TABLES LEXICONS", file=sys.stderr)  # noqa: T201 (a developer's script)
-        return 2
-    tables, lexicons = map(Path, arguments)
-    curated = {name: list(_curated(lexicons / f"{name}.tsv")) for name in TYPES}
+def build(tables: Path, lexicons: Path, max_drop: float) -> dict[str, tuple[int, int]]:
+    """Rewrite the lexicons that have ontology rows; how many curated and built rows each one has now.
+
+    All are made and checked before the first one is replaced. `max_drop` is the share of its built rows that a lexicon
+    may lose: an ontology does not shrink, a broken download does.
+
+    Raises:
+        InputError: a table is missing or cannot be read.
+        ConfigError: the new lexicons would have faults.
+        HeldError: a lexicon would lose more rows than `max_drop`.
+    """
+    curated = {name: list(_rows(lexicons / f"{name}.tsv", curated=True)) for name in TYPES}
     taken = {key_of(row[2]) for rows in curated.values() for row in rows}
-    for name, builder in BUILDERS.items():
-        built = list(_distinct(builder(tables), taken))
-        if name == "processes":  # `glutathione metabolism` is two mentions
-            built = [row for row in built if key_of(row[2].split()[0]) not in taken]
-        taken |= {key_of(row[2]) for row in built}
-        rows = sorted({*curated[name], *built}, key=lambda row: (row[0], row[2], row[3]))
-        lines = ["\t".join(row) for row in (COLUMNS, *rows)]
-        (lexicons / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
-        print(f"{name}: {len(curated[name])} curated, {len(rows) - len(curated[name])} built")  # noqa: T201
-    return 0
+    made: dict[str, list[Row]] = {}
+    with TemporaryDirectory(dir=lexicons.parent, prefix=".lexicons.") as folder:
+        for name, builder in BUILDERS.items():
+            built = list(_distinct(builder(tables), taken))
+            if name == "processes":  # `glutathione metabolism` is two mentions
+                built = [row for row in built if key_of(row[2].split()[0]) not in taken]
+            taken |= {key_of(row[2]) for row in built}
+            made[name] = built
+            rows = sorted({*curated[name], *built}, key=lambda row: (row[0], row[2], row[3]))
+            lines = ["\t".join(row) for row in (COLUMNS, *rows)]
+            (Path(folder) / f"{name}.tsv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _check_size(made, lexicons, max_drop)
+        read_lexicons([Path(folder) / f"{name}.tsv" for name in BUILDERS])
+        for name in BUILDERS:
+            (Path(folder) / f"{name}.tsv").replace(lexicons / f"{name}.tsv")
+    return {name: (len(curated[name]), len(built)) for name, built in made.items()}
 
 
-def _curated(path: Path) -> Iterator[Row]:
+def _check_size(made: Mapping[str, list[Row]], lexicons: Path, max_drop: float) -> None:
+    lost = []
+    for name, built in made.items():
+        now = Counter(_family(row) for row in built)
+        before = Counter(_family(row) for row in _rows(lexicons / f"{name}.tsv", curated=False))
+        lost += [
+            f"{name}: {source} would have {now[source]:,} rows, not {count:,}"
+            for source, count in before.items()
+            if now[source] < count * (1 - max_drop)
+        ]
+    if lost:
+        raise HeldError(f"{'; '.join(lost)}. The lexicons stand as they were; allow it with --max-drop if it is right.")
+
+
+def _family(row: Row) -> str:
+    """The source without its release."""
+    return row[4].split()[0]
+
+
+def _rows(path: Path, *, curated: bool) -> Iterator[Row]:
     if path.exists():
         with path.open(encoding="utf-8", newline="") as file:
-            rows = csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-            yield from (_row(*cells) for cells in rows if cells[-1].startswith(CURATED))
+            for cells in islice(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), 1, None):
+                if len(cells) != len(COLUMNS):
+                    raise ConfigError(path, [f"{TAB.join(cells)!r} is no row; see `secretome lexicon check`"])
+                if cells[-1].startswith(CURATED) is curated:
+                    yield _row(*cells)
 
 
 def _row(id_: str, name: str, term: str, match: str, source: str) -> Row:
@@ -116,19 +149,12 @@ def _is_name(term: str, words: int) -> bool:
     )
 
 
-def _table(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        yield from csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
-
-
-def _named(path: Path, source: str, words: int, skip: re.Pattern[str] | None = None) -> Iterator[Candidate]:
-    """Names and synonyms of a table with the columns id, name, synonyms."""
-    for record in _table(path):
-        name = record["name"]
-        synonyms = [term for term in map(str.strip, (record["synonyms"] or "").split("|")) if term]
+def _named(terms: Iterable[Term], source: str, words: int, skip: re.Pattern[str] | None = None) -> Iterator[Candidate]:
+    """Names and synonyms that are names in words, and are not left out."""
+    for id_, name, synonyms in terms:
         for rank, term in enumerate((name, *synonyms)):
             if _is_name(term, words) and not (skip and skip.search(term)) and not _is_plain_word(term, source):
-                yield Candidate(min(rank, 1), (record["id"], name, term, Match.ANY, source))
+                yield Candidate(min(rank, 1), (id_, name, term, Match.ANY, source))
 
 
 def _is_plain_word(term: str, source: str) -> bool:
@@ -137,44 +163,36 @@ def _is_plain_word(term: str, source: str) -> bool:
 
 
 def _cells(tables: Path) -> Iterator[Candidate]:
-    lines = (tables / "cell_ontology_2025-12-17.jsonl").read_text(encoding="utf-8").splitlines()
-    for record in map(json.loads, lines):
-        id_, name = record["norm_concept_id"], record["norm_preferred_label"]
-        for rank, term in enumerate((name, *record["synonyms"])):
-            if _is_name(term, 6) and id_.startswith("CL:") and "sensu" not in term:
-                yield Candidate(min(rank, 1), (id_, name, term, Match.ANY, CELL_ONTOLOGY))
+    terms = (term for term in cell_terms(tables) if term.id.startswith("CL:"))
+    return _named(terms, CELL_ONTOLOGY, 6, _NO_CELL)
 
 
 def _factors(tables: Path) -> Iterator[Candidate]:
     yield from _families(tables)
     yield from _genes(tables)
-    yield from _named(tables / "chebi_mediators.tsv", "ChEBI", 4)
+    yield from _named(mediator_terms(tables), "ChEBI", 4)
 
 
 def _families(tables: Path) -> Iterator[Candidate]:
-    ids = set((tables / "famplex" / "entities.csv").read_text(encoding="utf-8").split())
-    with (tables / "famplex" / "grounding_map.csv").open(encoding="utf-8", newline="") as file:
-        for term, prefix, accession, *_ in csv.reader(file):
-            if prefix == "FPLX" and accession in ids and not _BRACKETED.search(term):
-                policy = Match.CASE if term.isalpha() and term.isascii() and len(term) < 6 else Match.ANY
-                yield Candidate(1, (f"FPLX:{accession}", accession, term, policy, "FamPlex"))
+    for term, accession in families(tables):
+        if not _BRACKETED.search(term):
+            policy = Match.CASE if term.isalpha() and term.isascii() and len(term) < 6 else Match.ANY
+            yield Candidate(1, (f"FPLX:{accession}", accession, term, policy, "FamPlex"))
 
 
 def _genes(tables: Path) -> Iterator[Candidate]:
-    for record in _table(tables / "hgnc_entries.tsv"):
-        if record["Status"] != "Approved" or record["Locus type"] not in _GENE_KINDS:
+    for id_, symbol, name, kind, aliases in genes(tables):
+        if kind not in _GENE_KINDS:
             continue
-        id_, symbol, coding = record["HGNC ID"], record["Approved symbol"], "long non" not in record["Locus type"]
+        coding = "long non" not in kind
         if not _CLONE.fullmatch(symbol):
             yield Candidate(0, (id_, symbol, symbol, _symbol_policy(symbol), "HGNC"))
-        name = record["Approved name"]
         if coding and _is_name(name, 6) and " like" not in name and "family member" not in name:
             yield Candidate(2, (id_, symbol, name, Match.ANY, "HGNC"))
-        for alias in filter(None, map(str.strip, record["Alias symbols"].split(","))):
+        for alias in aliases if coding else ():
             # Three letters without a digit stand for too many things.
             if (
-                coding
-                and not _CLONE.fullmatch(alias)
+                not _CLONE.fullmatch(alias)
                 and len(alias) > (3 if alias.isalpha() else 2)
                 and not _BRACKETED.search(alias)
                 and " " not in alias
@@ -191,14 +209,11 @@ def _symbol_policy(symbol: str) -> Match:
 
 
 def _diseases(tables: Path) -> Iterator[Candidate]:
-    return _named(tables / "mondo.tsv", "MONDO", 3, _NO_DISEASE)
+    return _named(disease_terms(tables), "MONDO", 3, _NO_DISEASE)
 
 
 def _processes(tables: Path) -> Iterator[Candidate]:
-    return _named(tables / "go_biological_process.tsv", "GO", 2, _NO_PROCESS)
+    return _named(process_terms(tables), "GO", 2, _NO_PROCESS)
 
 
 BUILDERS = {"cells": _cells, "factors": _factors, "diseases": _diseases, "processes": _processes}
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 from pipeline.errors import ConfigError
@@ -101,6 +102,10 @@ class Lexicon:
 
     def __len__(self) -> int:
         return sum(map(len, self._entries.values()))
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every entry, in the order in which the keys were first met."""
+        return chain.from_iterable(self._entries.values())
 
     def entries(self, key: str) -> tuple[Entry, ...]:
         return self._entries.get(key, ())

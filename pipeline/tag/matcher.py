@@ -93,7 +93,7 @@ class Matcher:
         for entry in self._lexicon.entries(key):
             if entry.match is Match.DEFINED:
                 continue
-            if _is_written_as(form, entry) and _is_whole(form, entry.term):
+            if is_written_as(form, entry) and is_whole(form, entry.term):
                 return entry
         return None
 
@@ -115,14 +115,15 @@ class Matcher:
 _LONG = 4
 
 
-def _is_written_as(form: str, entry: Entry) -> bool:
+def is_written_as(form: str, entry: Entry) -> bool:
+    """Whether `form` has the capitals that the entry's policy asks for."""
     if entry.match is Match.ANY or (entry.match not in (Match.CASE, Match.SYMBOL) and len(entry.letters) > _LONG):
         return True
     letters = letters_of(form)
     return letters == entry.letters or (entry.match is Match.SYMBOL and letters == entry.letters.capitalize())
 
 
-def _is_whole(form: str, term: str) -> bool:
+def is_whole(form: str, term: str) -> bool:
     """No term in one word is read into two: `ORM2` is not in `or M2`; `IL 10` may stand for `IL10`."""
     before, space, after = form.partition(" ")
     if not space or " " in term:

@@ -26,8 +26,8 @@ class Tagger:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self._lexicon = read_lexicons(settings.lexicon_paths)
-        self._matcher = Matcher(self._lexicon)
+        self.lexicon = read_lexicons(settings.lexicon_paths)
+        self._matcher = Matcher(self.lexicon)
         self._labels = settings.tag.labels
         self.version = content_hash(file_hash(*settings.lexicon_paths), sorted(self._labels.items()))
 
@@ -55,7 +55,7 @@ class Tagger:
         for one in read:
             if (one.start, one.end) == (start, end) and one.id:
                 return one.id, one.label
-        for row in self._lexicon.entries(key_of(text[start:end])):
+        for row in self.lexicon.entries(key_of(text[start:end])):
             if row.type is kind and row.match is not Match.PART:
                 return row.id, row.name
         return None, text[start:end]
@@ -76,7 +76,7 @@ class Tagger:
                     yield Mention(one.start, end, words, self._labels[one.label], 0, None, words, Via.MODEL)
 
         mentions = tuple(chain.from_iterable(found))
-        local = definitions(text, mentions, document.abbreviations, self._lexicon, tag)
+        local = definitions(text, mentions, document.abbreviations, self.lexicon, tag)
         if not local:
             return mentions, local
         shorts = [entry.term.rstrip("s") for entry in local.values()]
@@ -88,9 +88,9 @@ class Tagger:
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
         hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
         items = items_of(text, start, end, hits)
-        items = with_factors(text, items, self._lexicon)
-        items = with_cells(text, items, self._lexicon)
-        items = with_diseases(text, items, self._lexicon)
+        items = with_factors(text, items, self.lexicon)
+        items = with_cells(text, items, self.lexicon)
+        items = with_diseases(text, items, self.lexicon)
         items = with_processes(text, items)
         items = with_products(text, items)
         for at, item in enumerate(items):

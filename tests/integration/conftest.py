@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from support import Command, Result, pubmed_record, pubmed_set
 
-from pipeline import cli, refresh
+from pipeline import cli
 from pipeline.evaluate import evaluation
 from pipeline.mine import Miner
+from pipeline.refresh import annotation, extraction, run
 from pipeline.settings import Settings, file_hash
 
 
@@ -19,7 +20,8 @@ def loaded() -> Callable[[Settings], Miner]:
     miners: dict[str, Miner] = {}
 
     def miner(settings: Settings) -> Miner:
-        configuration = file_hash(*sorted(path for path in settings.folder.rglob("*") if path.is_file()))
+        files = file_hash(*settings.lexicon_paths, *settings.rule_paths, settings.cue_path)
+        configuration = f"{files} {settings.language!r} {settings.tag!r} {settings.relate!r}"
         if configuration not in miners:
             miners[configuration] = Miner(settings)
         return miners[configuration]
@@ -36,7 +38,8 @@ def secretome(
 ) -> Command:
     """Call the command in `tmp_path`, in this process (its main function, as the console script calls it)."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(refresh, "Miner", loaded)
+    for module in (annotation, extraction, run):
+        monkeypatch.setattr(module, "Miner", loaded)
     monkeypatch.setattr(evaluation, "Miner", loaded)
 
     def call(*arguments: object) -> Result:

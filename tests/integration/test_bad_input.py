@@ -184,6 +184,11 @@ def test_unknown_key(secretome: Command, config: Path) -> None:
     "row",
     [
         "NOPREFIX\tname\tsome new term\tany\tcurated",
+        "FOO:1\tname\tsome new term\tany\tcurated",
+        "HGNC:IL2\tIL2\tsome new term\tany\tcurated",
+        "HGNC:6001\tIL2\tsome new term any\tcurated",
+        "HGNC:6001\tIL2\tsome new term\tmaybe\tcurated",
+        "HGNC:6001\tIL2\tsome new term\tany\tcurated\nHGNC:6002\tIL2R\tSome-new term\tany\tcurated",
         "HGNC:6001\tIL2\tIL2\tany\tcurated\nHGNC:6001\tIL2\tIL2\tany\tcurated",
     ],
 )
@@ -196,6 +201,9 @@ def test_bad_lexicon_row(secretome: Command, config: Path, one_stored: None, row
     assert f"factors.tsv: line {last}" in result.err
     assert stored() == ["pubmed:77"]
     assert secretome("check").code == 2
+    checked = secretome("lexicon", "check", "--format", "csv")
+    assert checked.code == 2
+    assert f"factors.tsv: line {last}" in checked.out
 
 
 def test_a_store_made_by_a_newer_version(secretome: Command, one_stored: None) -> None:

@@ -26,7 +26,7 @@ def test_a_definition_is_read(tmp_path: Path) -> None:
     corpus = load_corpus(written(tmp_path / "mine", text))
     assert corpus.name == "mine"
     assert corpus.raw == tmp_path / "mine" / "raw"
-    assert corpus.sources == {"pubmed": "a[tiab] OR (b[tiab])", "bulk": "files pubmed26*"}
+    assert corpus.sources == {"pubmed": "a[tiab] OR (b[tiab])", "bulk": "pubmed26*"}
 
 
 @pytest.mark.parametrize(

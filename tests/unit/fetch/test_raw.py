@@ -43,6 +43,9 @@ def child(corpus: Corpus, services: Services, batch: int, limit: int = 0) -> "su
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+NO_DAY = '{"batches": [], "missing": [], "warnings": [], "until": "soon"}'
+
+
 @pytest.fixture
 def pull(corpus: Corpus) -> Pull:
     with Services([Paper(pmid) for pmid in range(1, 31)]) as services:
@@ -80,7 +83,7 @@ def test_a_batch_that_is_gone_is_one_line(pull: Pull) -> None:
         list(checked(pull))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '{"batches": [], "missing": [], "warnings": [], "more": 1}'])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '{"batches": [], "missing": [], "warnings": [], "more": 1}', NO_DAY])
 def test_a_manifest_that_was_changed_is_one_line(pull: Pull, corpus: Corpus, text: str) -> None:
     (pull.folder / "manifest.json").write_text(text)
     with pytest.raises(FetchError, match=r"manifest.json: not a manifest .*Remove the folder"):

@@ -8,6 +8,7 @@ import pytest
 from pipeline.language import Parser
 from pipeline.records import Article, Certainty, Document, Evidence, Mention, MentionType, Section
 from pipeline.relate import Relater
+from pipeline.relate.rules import Rules, load_rules
 from pipeline.settings import LanguageSettings, Settings, load_settings
 
 ROOT = Path(__file__).parents[3]
@@ -57,6 +58,11 @@ def settings() -> Settings:
 @pytest.fixture(scope="session")
 def relater(settings: Settings) -> Relater:
     return Relater(settings)
+
+
+@pytest.fixture(scope="session")
+def rules(settings: Settings) -> Rules:
+    return load_rules(settings.rule_paths)
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,10 @@ from pipeline.relate.tree import Tree
 
 
 @pytest.fixture
-def features(read, relater):
+def features(read, rules):
     def of(marked):
         result = read(marked)
-        rules = relater._rules
-        tree = mended(Tree(result.document.sentences[0], result.mentions), rules.words["support"])
+        tree = mended(Tree(result.document.sentences[0], result.mentions), rules)
         return {
             (p.subject.mention.text, p.object.mention.text): features_of(tree, a, p)
             for a in attempts(tree, rules)

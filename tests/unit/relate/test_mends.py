@@ -1,5 +1,6 @@
 """Mends over trees: what hangs where afterwards."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -23,9 +24,9 @@ def test_a_bracketed_list_stands_for_the_word_before_it(read):
     assert {row.object.text for row in found.rows} == {"IL-6", "TNF-α", "IL-1β"}
 
 
-def test_a_bracketed_short_form_is_no_list(read):
+def test_a_bracketed_short_form_is_no_list(read, rules):
     (tree,) = trees_of(read, "[Dendritic cells|CELL] ([DCs|CELL]) rose.")
-    assert mended(tree, frozenset()).listed == {}
+    assert mended(tree, rules).listed == {}
 
 
 def test_a_participle_read_as_the_verb_of_the_last_member_is_none(read):
@@ -46,6 +47,25 @@ def test_names_with_a_comma_between_are_a_list(read):
         "[MSC-EVs|SECRETOME] increased the expansion of [M2 macrophages|CELL], [CD25+ T|CELL], and [NK cells|CELL]."
     )
     assert {row.object.text for row in found.rows} == {"M2 macrophages", "CD25+ T", "NK cells"}
+
+
+@pytest.mark.parametrize(
+    ("marked", "claims"),
+    [
+        (
+            "[MSC-EVs|SECRETOME] entered [macrophages|CELL] in the spleen, leading to [apoptosis|PROCESS].",
+            ["MSC-EVs | increases | apoptosis"],
+        ),
+        ("[MSC-EVs|SECRETOME] Alleviate [Colitis|DISEASE]", ["MSC-EVs | decreases | Colitis"]),
+        ("Knock-down of [miR-21|FACTOR] enhanced [fibrosis|PROCESS].", ["miR-21 | decreases | fibrosis"]),
+        (
+            "[MSC-EVs|SECRETOME] acted by inhibiting [IL-6|FACTOR] and activating [IL-10|FACTOR].",
+            ["MSC-EVs | decreases | IL-6", "MSC-EVs | increases | IL-10"],
+        ),
+    ],
+)
+def test_a_clause_is_put_right(read, marked, claims):
+    assert sorted(read(marked).claims) == sorted(claims)
 
 
 @st.composite
@@ -79,11 +99,11 @@ def sentences(draw):
     return Sentence(0, 0, len(text), text, tokens=tuple(tokens)), mentions
 
 
-@given(sentences())
-def test_a_mended_tree_is_a_tree(made):
+@given(made=sentences())
+def test_a_mended_tree_is_a_tree(rules, made):
     """No circle, nothing lost: every node's way up ends at a root, and every node is under one root."""
     sentence, mentions = made
-    tree = mended(Tree(sentence, mentions), frozenset())
+    tree = mended(Tree(sentence, mentions), rules)
     roots = [at for at in tree.nodes if tree.head[at] == at]
     assert roots
     assert sorted(k for root in roots for k in tree.below(root)) == tree.nodes

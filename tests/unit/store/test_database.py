@@ -81,7 +81,7 @@ def test_article_versions_name_the_last_extractor(store: Store, make: Make) -> N
     mined = make("pubmed:1", "MSC-EVs increased IL-10.", pmid_version=2, revised="2022-02-02")
     store.save([mined], "x1", "run-1")
     assert store.save([mined], "x2", "run-1") == SaveCounts(articles=1)
-    assert store.article_versions() == {"pubmed:1": (2, "2022-02-02", mined.article.content_hash, "x2")}
+    assert store.article_versions() == {"pubmed:1": (2, "2022-02-02", mined.article.content_hash, "x2", "", "file")}
 
 
 def test_an_empty_batch_is_nothing(store: Store) -> None:

@@ -9,7 +9,7 @@ import duckdb
 import pytest
 
 from pipeline.errors import StoreError, UsageError
-from pipeline.records import ArticleStatus, Mined
+from pipeline.records import ArticleStatus, Mined, Run
 from pipeline.store import Store
 
 Make = Callable[..., Mined]
@@ -20,18 +20,18 @@ def test_publishing_twice_gives_the_same_bytes(store: Store, make: Make, tmp_pat
     batch = [make(f"pubmed:{n}", f"MSC-EVs increased IL-10 in {n} wells.") for n in range(1, 60)]
     store.save(batch, "x1", "run-1")
     first = {path.name: path.read_bytes() for path in store.publish(tmp_path / "a", ["parquet", "csv"], 0.0)}
-    with Store.open(tmp_path / "second.duckdb") as other:  # the order of arrival leaves no trace
-        other.start_run(store.runs()[0])
+    with Store.open(tmp_path / "second.duckdb") as other:  # neither the order of arrival nor the run leaves a trace
+        other.start_run(Run("run-7", "2026-07-07T10:00:00Z"))
         for mined in reversed(batch):
-            other.save([mined], "x1", "run-1")
+            other.save([mined], "x1", "run-7")
         second = {path.name: path.read_bytes() for path in other.publish(tmp_path / "b", ["parquet", "csv"], 0.0)}
     assert first == second
-    assert sorted(first) == ["evidence.csv", "evidence.parquet"]
+    assert sorted(first) == ["claims.csv", "claims.parquet", "evidence.csv", "evidence.parquet"]
 
 
 def test_both_formats_hold_the_same_rows(store: Store, make: Make, tmp_path: Path) -> None:
     store.save([make("pubmed:1", AWKWARD), make("local:x", "MSC-EVs increased IL-10.", published="")], "x1", "run-1")
-    parquet, table = store.publish(tmp_path, ["parquet", "csv"], 0.0)
+    parquet, table, *_ = store.publish(tmp_path, ["parquet", "csv"], 0.0)
     expected = sorted(store.evidence(), key=lambda row: str(row["evidence_id"]))
     cursor = duckdb.connect().execute("SELECT * FROM read_parquet(?) ORDER BY evidence_id", [str(parquet)])
     names = [column[0] for column in cursor.description]
@@ -54,14 +54,17 @@ def test_what_is_not_published(store: Store, make: Make, tmp_path: Path) -> None
         "x1",
         "run-1",
     )
-    (table,) = store.publish(tmp_path, ["csv"], 0.5)
+    table, claims = store.publish(tmp_path, ["csv"], 0.5)
     with table.open(encoding="utf-8", newline="") as file:
         assert [row["pmid"] for row in csv.DictReader(file)] == ["2"]
+    assert claims.read_text(encoding="utf-8").count("\n") == 2
+    store.publish(tmp_path, ["csv"], 0.9)
+    assert claims.read_text(encoding="utf-8").count("\n") == 1  # a claim without published evidence is not published
     assert store.counts()["evidence"] == 4
 
 
 def test_an_empty_table_has_its_header(store: Store, tmp_path: Path) -> None:
-    (table,) = store.publish(tmp_path, ["csv"], 0.0)
+    table, _ = store.publish(tmp_path, ["csv"], 0.0)
     assert re.fullmatch(r"evidence_id,claim_id,[a-z_,]+,extractor\n", table.read_text())
 
 

@@ -111,7 +111,8 @@ with Store.open(path) as store:
     assert writer.returncode == 0, err
     assert "cannot be written" in out
     assert "The tables published before stand" in out
-    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == ["evidence.csv", "evidence.parquet"]
+    names = sorted(file.name for file in (tmp_path / "out").iterdir())
+    assert names == ["claims.csv", "claims.parquet", "evidence.csv", "evidence.parquet"]
     assert (tmp_path / "out" / "evidence.csv").read_text().count("\n") == 21
 
 

@@ -1,11 +1,14 @@
 """The builder, on ontology tables made for the test."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
-from pipeline.tag.build import main
+from pipeline.errors import HeldError, InputError
+from pipeline.settings import Settings
+from pipeline.tag.build import build
 from pipeline.tag.lexicon import COLUMNS, read_lexicons
 
 GENES = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tLocus type"
@@ -60,7 +63,7 @@ def rows(path: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def test_curated_rows_survive_and_win(tables: Path, lexicons: Path) -> None:
-    assert main([str(tables), str(lexicons)]) == 0
+    assert build(tables, lexicons, 1)["cells"] == (1, 3)
     cells = rows(lexicons / "cells.tsv")
     assert cells["histiocyte"] == ("CL:0000134", "any", "curated by hand")
     assert cells["macrophage"][0] == "CL:0000235"
@@ -68,13 +71,13 @@ def test_curated_rows_survive_and_win(tables: Path, lexicons: Path) -> None:
 
 
 def test_a_form_that_two_concepts_claim_equally_is_left_out(tables: Path, lexicons: Path) -> None:
-    main([str(tables), str(lexicons)])
+    build(tables, lexicons, 1)
     assert "big cell" not in rows(lexicons / "cells.tsv")
     assert "DUO1" not in rows(lexicons / "factors.tsv")
 
 
 def test_unsafe_forms_get_a_narrow_policy_or_are_left_out(tables: Path, lexicons: Path) -> None:
-    main([str(tables), str(lexicons)])
+    build(tables, lexicons, 1)
     factors = rows(lexicons / "factors.tsv")
     assert factors["SET"][1] == "case"
     assert factors["STAT9"][1] == "any"
@@ -85,13 +88,53 @@ def test_unsafe_forms_get_a_narrow_policy_or_are_left_out(tables: Path, lexicons
 
 
 def test_a_rebuild_changes_nothing_and_is_sound(tables: Path, lexicons: Path) -> None:
-    main([str(tables), str(lexicons)])
+    build(tables, lexicons, 1)
     before = {path.name: path.read_bytes() for path in lexicons.iterdir()}
-    main([str(tables), str(lexicons)])
+    build(tables, lexicons, 1)
     assert {path.name: path.read_bytes() for path in lexicons.iterdir()} == before
     assert len(read_lexicons(sorted(lexicons.iterdir()))) > 5
 
 
-def test_a_wrong_call_says_how(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 2
-    assert "usage:" in capsys.readouterr().err
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_source_that_lost_its_rows_changes_nothing(tables: Path, lexicons: Path) -> None:
+    build(tables, lexicons, 1)
+    before = contents(lexicons)
+    (tables / "mondo.tsv").write_text(f"{TERMS}\nMONDO:0005300\tchronic kidney failure\t\t\n", encoding="utf-8")
+    with pytest.raises(HeldError, match="diseases: MONDO would have 1 rows, not 2"):
+        build(tables, lexicons, 0.1)
+    assert contents(lexicons) == before
+    build(tables, lexicons, 0.5)
+    assert contents(lexicons) != before
+
+
+@pytest.mark.parametrize(
+    ("table", "content"),
+    [
+        ("mondo.tsv", "<html>404</html>"),
+        ("hgnc_entries.tsv", ""),
+        ("chebi_mediators.tsv", TERMS),
+        ("cell_ontology_2025-12-17.jsonl", '{"norm_concept_id": "CL:0000235"'),
+        ("famplex/grounding_map.csv", "p42/44,FPLX,NONE"),
+        ("go_biological_process.tsv", None),
+    ],
+)
+def test_a_broken_table_changes_nothing(tables: Path, lexicons: Path, table: str, content: str | None) -> None:
+    build(tables, lexicons, 1)
+    before = contents(lexicons)
+    (tables / table).unlink()
+    if content is not None:
+        (tables / table).write_text(content, encoding="utf-8")
+    with pytest.raises(InputError, match="download it"):
+        build(tables, lexicons, 1)
+    assert contents(lexicons) == before
+    assert [path.name for path in lexicons.parent.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.shared
+def test_the_shipped_lexicons_are_what_their_tables_give(shared: Path, settings: Settings, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(settings.folder / "lexicons", tmp_path / "lexicons"))
+    build(shared / "data" / "ontologies", copy, 0)
+    assert contents(copy) == contents(settings.folder / "lexicons")
