@@ -2,7 +2,7 @@
 
 usage: kills.py [KILLS [SEED]]
 
-A corpus of made-up records is served on this machine and refreshed three times: all is new; records are new, revised and
+A corpus of made-up records, from one source or from two, is served on this machine and refreshed three times: all is new; records are new, revised and
 retracted; records are deleted and come back. Each refresh runs in a child process that is killed after a random time
 and started again; after a few kills it is left to finish. The records are mined before the children start, so that
 kills fall on fetching, reading, writing and publishing rather than on parsing.
@@ -41,6 +41,11 @@ IN_A_ROW = 6  # kills before a refresh is left to finish
 PAPERS = 120
 TABLES = ("evidence.parquet", "evidence.csv", "claims.parquet", "claims.csv")
 MOMENTS = [datetime(2026, 3, day, 12, tzinfo=UTC) for day in (2, 9, 16)]
+# One source is read batch by batch; the records of two are joined.
+SOURCES = (
+    '[pubmed]\nquery = "vesicles[tiab]"\n',
+    '[pubmed]\nquery = "vesicles[tiab]"\n[europepmc]\nquery = "vesicles"\n',
+)
 VERBS = ("suppressed", "enhanced", "did not change")
 CELLS = ("T cells", "macrophages", "dendritic cells", "B cells")
 
@@ -83,7 +88,7 @@ def papers(stage: int) -> list[Paper]:
         for number in range(20, 24):
             made[number] = Retracted(made[number].pmid, made[number].entered, day, text=made[number].text)
         made += [Paper(1_000 + n, day, text=f"MSC-EVs enhanced TGF-β secretion by cells {n}.") for n in range(20)]
-    return made
+    return [*made, Paper(5_000, date(2026, 1, 5), source="PPR", text="MSC-EVs suppressed IL-6 secretion by neurons.")]
 
 
 def deletions(raw: Path) -> None:
@@ -125,7 +130,7 @@ def ended(child: int) -> bool:
 class Trial:
     """One sequence of refreshes in a folder of its own."""
 
-    def __init__(self, folder: Path, services: Services, settings: Settings) -> None:
+    def __init__(self, folder: Path, services: Services, settings: Settings, sources: str) -> None:
         self.folder, self.services = folder, services
         own = {key: str(folder / path) for key, path in settings.paths.model_dump().items()}
         paths = settings.paths.model_copy(update=own)
@@ -133,7 +138,7 @@ class Trial:
         self.settings = settings.model_copy(update={"paths": paths, "fetch": fetch})
         home = folder / "corpora" / "made-up"
         home.mkdir(parents=True)
-        (home / "corpus.toml").write_text('title = "Made up"\n[pubmed]\nquery = "vesicles[tiab]"\n')
+        (home / "corpus.toml").write_text(f'title = "Made up"\n{sources}')
         self.corpus = load_corpus(home)
 
     def refresh(self, stage: int) -> None:
@@ -202,24 +207,28 @@ def main(kills: int, seed: int) -> None:
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as place, Services() as services:
         folder = Path(place)
-        warm = Trial(folder / "warm", services, settings)
-        for stage in range(len(MOMENTS)):  # in this process: what the children find mined
-            services.papers = papers(min(stage, 1))
-            if stage == 2:
-                deletions(warm.corpus.raw)
-            warm.refresh(stage)
-        _, seconds, expected = Trial(folder / "undisturbed", services, settings).run(lambda _: None)
+        undisturbed = []
+        for number, sources in enumerate(SOURCES):
+            warm = Trial(folder / f"warm-{number}", services, settings, sources)
+            for stage in range(len(MOMENTS)):  # in this process: what the children find mined
+                services.papers = papers(min(stage, 1))
+                if stage == 2:
+                    deletions(warm.corpus.raw)
+                warm.refresh(stage)
+            trial = Trial(folder / f"undisturbed-{number}", services, settings, sources)
+            undisturbed.append(trial.run(lambda _: None)[1:])
         done = trials = different = 0
         while done < kills:
+            seconds, expected = undisturbed[trials % len(SOURCES)]
             left = {stage: min(IN_A_ROW, kills - done) for stage in range(len(MOMENTS))}
 
-            def pause(stage: int, left: dict[int, int] = left) -> float | None:
+            def pause(stage: int, left: dict[int, int] = left, seconds: list[float] = seconds) -> float | None:
                 if not left[stage]:
                     return None
                 left[stage] -= 1
                 return rng.uniform(0, 1.1 * seconds[stage])
 
-            trial = Trial(folder / str(trials), services, settings)
+            trial = Trial(folder / str(trials), services, settings, SOURCES[trials % len(SOURCES)])
             killed, _, found = trial.run(pause)
             done, trials = done + killed, trials + 1
             if found != expected:
@@ -232,7 +241,7 @@ def main(kills: int, seed: int) -> None:
         "kills": done,
         "sequences of three refreshes": trials,
         "that ended differently": different,
-        "seconds of the undisturbed refreshes": [round(value, 2) for value in seconds],
+        "seconds of the undisturbed refreshes": [[round(value, 2) for value in seconds] for seconds, _ in undisturbed],
         "minutes in all": round((time.monotonic() - begun) / 60, 1),
     }
     print(json.dumps(result, indent=1))

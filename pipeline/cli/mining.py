@@ -11,7 +11,7 @@ import typer
 from pipeline.cli.app import LimitOption, StoreOption, app, store_path
 from pipeline.errors import UsageError
 from pipeline.records import Article, Rejected, RunStatus, Section
-from pipeline.settings import bundled, load_settings
+from pipeline.settings import bundled, corpus_settings, load_settings
 from pipeline.terminal import (
     Format,
     evidence_view,
@@ -33,13 +33,13 @@ InputOption = Annotated[
 def demo(context: typer.Context, store: StoreOption = None, limit: LimitOption = 12) -> None:
     """Mine the demo corpus, publish the tables and the page, and print the top of the evidence table.
 
-    The demo's records are written for the demo; it refuses a store that holds real ones.
+    The demo's records are written for the demo: they have a store and tables of their own, in `data/demo/`.
     """
     from pipeline.refresh import extract as run_extract
     from pipeline.refresh import publish as run_publish
     from pipeline.store import Store
 
-    settings = load_settings(context.obj)
+    settings = corpus_settings(context.obj, "demo")
     path = store_path(settings, store)
     if path.exists():
         with Store.open(path, read_only=True) as opened:

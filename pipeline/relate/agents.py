@@ -1,6 +1,7 @@
 """Who acts: from a phrase to the mentions that act when it does, with the signs on the way."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.records import Mention, MentionType, Role
 from pipeline.relate.reading import DEPTH, SIGNS, Argument, Reading
@@ -31,7 +32,13 @@ TAKEN_UP: dict[str, MentionType | None] = {
     "peptide": MentionType.FACTOR,
     "treatment": None,
     "intervention": None,
+    "administration": None,
+    "approach": None,
+    "injection": None,
+    "therapy": None,
+    "transplantation": None,
 }
+BORNE = (MentionType.PROCESS, MentionType.DISEASE)
 BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -47,7 +54,7 @@ class Agents(Reading):
             return [a for k in subjects for a in self.agents(k, proxied, depth - 1)]
         for member in self.members(at):
             taken = self.taken_up(member)
-            found.extend([Argument(taken, cost=1, steps=("pronoun",))] if taken else self._agent(member, depth))
+            found.extend(self._pronouns(taken) if taken else self._agent(member, depth))
         return [a for a in found if a.proxied] if proxied else found
 
     def _agent(self, at: int, depth: int) -> list[Argument]:
@@ -162,21 +169,32 @@ class Agents(Reading):
                 continue
             if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
                 return [Argument(mention, steps=("pronoun",))]
-        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and self._opens(at)
-        return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
+        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and (self._opens(at) or self._first_named(at))
+        return self._pronouns(tree.topics) if first and (plural or len(tree.topics) == 1) else []
 
-    def taken_up(self, at: int) -> Mention | None:
-        """The topic of the last sentence, for `these cells` or `such treatment` as the first subject of this one."""
-        tree, topic, mention = self.tree, self.tree.topic, self.tree.mention[at]
+    def _pronouns(self, topics: Sequence[Mention]) -> list[Argument]:
+        return [Argument(topic, cost=1, steps=("pronoun",)) for topic in topics]
+
+    def taken_up(self, at: int) -> tuple[Mention, ...]:
+        """The topics of the last sentence, for `these cells` or `such treatment` as the first subject of this one."""
+        tree, mention = self.tree, self.tree.mention[at]
         word = tree.word[at]
-        if topic is None or word not in TAKEN_UP or TAKEN_UP[word] not in (None, topic.type):
-            return None
+        if not tree.topics or word not in TAKEN_UP:
+            return ()
         named = mention is not None and len(mention.text.split()) > 1
         if named or tree.children(at, Role.OBLIQUE, Role.RELATIVE, Role.PARTICIPLE):
-            return None
-        shown = any(tree.tokens[k].lemma in ("this", "these", "such") for k in tree.kids[at] if k < at)
+            return ()
+        pointers = ("this", "these", "such", "both", "the") if TAKEN_UP[word] is None else ("this", "these", "such")
+        shown = any(tree.tokens[k].lemma in pointers for k in tree.kids[at] if k < at)
         subject = tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT)
-        return topic if shown and subject and self._opens(at) else None
+        fitting = tuple(topic for topic in tree.topics if TAKEN_UP[word] in (None, topic.type))
+        one = len(fitting) == 1 or is_plural(tree, at)
+        return fitting if one and shown and subject and self._opens(at) else ()
+
+    def _first_named(self, at: int) -> bool:
+        """Whether nothing that could act is named before `at`: `Assays confirmed their effect on A`."""
+        mentions = (self.tree.mention[k] for k in range(at))
+        return all(mention is None or mention.type in BORNE for mention in mentions)
 
     def _opens(self, at: int) -> bool:
         """Whether nothing but what tells where or when stands before `at`: no verb, no other subject."""

@@ -14,6 +14,7 @@ from pipeline.relate.rules import load_rules
 from pipeline.relate.tree import Tree
 from pipeline.settings import Settings, file_hash
 
+MOST = 3  # so many may be the topic together
 TOPICS = (MentionType.SECRETOME, MentionType.FACTOR, MentionType.CELL)
 
 
@@ -83,16 +84,16 @@ class Relater:
         for mention in mentions:
             if not mention.type.is_context:
                 by_sentence.setdefault(mention.sentence, []).append(mention)
-        topic: Mention | None = None
+        topics: tuple[Mention, ...] = ()
         for sentence in document.sentences:
             own = by_sentence.get(sentence.index, [])
-            enough = len(own) > 1 or (own and topic is not None)
-            tree = mended(Tree(sentence, own, topic), self._rules) if enough and sentence.tokens else None
-            topic = self._topic(tree) if tree is not None and sentence.section != "title" else None
+            enough = len(own) > 1 or (own and topics)
+            tree = mended(Tree(sentence, own, topics), self._rules) if enough and sentence.tokens else None
+            topics = self._topics(tree) if tree is not None and sentence.section != "title" else ()
             if tree is not None:
                 yield tree
 
-    def _topic(self, tree: Tree) -> Mention | None:
+    def _topics(self, tree: Tree) -> tuple[Mention, ...]:
         """What a sentence is about: whoever is or acts as its main subject, for the pronoun of the next to take up."""
         below = (Role.RELATIVE, Role.ADVERBIAL_CLAUSE)
         for at in tree.nodes:
@@ -100,12 +101,13 @@ class Relater:
                 tree.role[k] not in below for k in tree.above(at)
             ):
                 arguments = Arguments(tree, self._rules)
-                mention = arguments.taken_up(at) or tree.mention[at]
-                if mention is None:
-                    agents = {a.mention for a in arguments.agents(at) if a.sign > 0}
-                    mention = agents.pop() if len(agents) == 1 else None
-                return mention if mention is not None and mention.type in TOPICS else None
-        return None
+                own = tree.mention[at]
+                acting = dict.fromkeys(a.mention for a in arguments.agents(at) if a.sign > 0)
+                found = arguments.taken_up(at) or tuple(acting) or ((own,) if own is not None else ())
+                if not found:
+                    continue  # `we found that A …` is about A
+                return found if len(found) <= MOST and all(mention.type in TOPICS for mention in found) else ()
+        return ()
 
 
 def _near(tree: Tree, tried: Iterable[Attempt]) -> tuple[tuple[Cue, str, str], ...]:

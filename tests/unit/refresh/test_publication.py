@@ -1,6 +1,8 @@
 """Files are published together: a publication that was interrupted is brought to its end, or leaves no trace."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,34 @@ def test_the_publication_says_which_run_it_is_of(placed: Settings, store: Path) 
 def test_parquet_is_always_published(placed: Settings, store: Path) -> None:
     only = placed.model_copy(update={"publish": placed.publish.model_copy(update={"formats": ["csv"]})})
     assert "claims.parquet" in {path.name for path in publish(only, store).paths}
+
+
+FULL = """
+import resource, sys
+sys.path.insert(0, sys.argv[1])
+from pathlib import Path
+from pipeline.errors import PipelineError
+from pipeline.refresh.publication import publish
+from pipeline.settings import load_settings
+resource.setrlimit(resource.RLIMIT_FSIZE, (2_000, resource.RLIM_INFINITY))
+try:
+    publish(load_settings(Path(sys.argv[1]) / "config"), Path("data/evidence.duckdb"))
+except PipelineError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_leaves_what_was_published(placed: Settings, store: Path, root: Path) -> None:
+    """RLIMIT_FSIZE makes writes fail for real, as a full disk does: here that of the report page."""
+    export = Path(placed.paths.export)
+    publish(placed, store)
+    before = {path.name: path.read_bytes() for path in export.iterdir()}
+    command = [sys.executable, "-c", FULL, str(root)]
+    result = subprocess.run(command, check=True, capture_output=True, text=True, cwd=store.parent.parent)
+    assert "cannot be written" in result.stdout
+    assert {path.name: path.read_bytes() for path in export.iterdir() if path.is_file()} == before
+    assert publish(placed, store).summary == "no claim changed"
+    assert not (export / UNFINISHED).exists()
 
 
 def test_a_publication_that_cannot_be_read(placed: Settings, store: Path) -> None:

@@ -1,0 +1,142 @@
+"""The concept of words that are known to be a name: the whole name's, or its head's when the rest leaves it what it is."""
+
+import re
+
+from pipeline.records import Mention, MentionType
+from pipeline.tag.lexicon import Lexicon, Match
+from pipeline.tag.text import DASHES, key_of
+
+# What a cell or a disease can be without becoming another one.
+_STATES = frozenset(
+    [
+        "activated",
+        "advanced",
+        "aged",
+        "allogeneic",
+        "autologous",
+        "bovine",
+        "bystander",
+        "canine",
+        "clinical",
+        "cultured",
+        "damaged",
+        "differentiated",
+        "donor",
+        "early",
+        "equine",
+        "ex",
+        "experimental",
+        "established",
+        "expanded",
+        "freshly",
+        "healthy",
+        "host",
+        "human",
+        "hypoxic",
+        "in",
+        "infiltrating",
+        "injured",
+        "isolated",
+        "late",
+        "local",
+        "migrating",
+        "mild",
+        "moderate",
+        "mouse",
+        "murine",
+        "naive",
+        "native",
+        "neonatal",
+        "normal",
+        "normoxic",
+        "old",
+        "onset",
+        "ovine",
+        "patient",
+        "patients",
+        "persistent",
+        "porcine",
+        "primary",
+        "progressive",
+        "proliferating",
+        "purified",
+        "quiescent",
+        "rabbit",
+        "rat",
+        "recipient",
+        "refractory",
+        "resident",
+        "resting",
+        "senescent",
+        "severe",
+        "stimulated",
+        "surrounding",
+        "syngeneic",
+        "transplanted",
+        "treated",
+        "untreated",
+        "vitro",
+        "vivo",
+        "xenogeneic",
+        "young",
+    ]
+)
+# `LPS-induced`, `IFN-γ-primed`
+_TREATED = re.compile(
+    rf"\S+[{DASHES}](?:activated|associated|challenged|cultured|educated|elicited|engineered|exposed|expressing|induced|infected"
+    r"|injured|loaded|mediated|modified|overexpressing|preconditioned|pretreated|primed|related|stimulated|transfected|treated)",
+    re.IGNORECASE,
+)
+# What a molecule can be without becoming another one, before and after its name.
+_FORMS = frozenset(
+    [
+        "active",
+        "circulating",
+        "cleaved",
+        "endogenous",
+        "exogenous",
+        "exosomal",
+        "extracellular",
+        "human",
+        "intracellular",
+        "membrane",
+        "murine",
+        "nuclear",
+        "phospho",
+        "phosphorylated",
+        "recombinant",
+        "secreted",
+        "serum",
+        "soluble",
+        "total",
+    ]
+)
+_KINDS = frozenset(["cytokine", "gene", "genes", "mrna", "mrnas", "peptide", "protein", "proteins"])
+# What a process is of, without telling more: `cell proliferation`, `gene expression`.
+_BEARERS = frozenset(["cell", "cells", "cellular", "gene", "genes", "mrna", "protein", "tissue"])
+_WORD = re.compile(rf"[^{DASHES}\s]+")
+_BEFORE = {
+    MentionType.CELL: _STATES,
+    MentionType.DISEASE: _STATES,
+    MentionType.FACTOR: _FORMS,
+    MentionType.PROCESS: _BEARERS,
+}
+
+
+def concept_of(form: str, kind: MentionType, read: list[Mention], lexicon: Lexicon) -> tuple[str | None, str]:
+    """Id and label of a name of type `kind`; `read` are the mentions of that type that the lexicons find in it alone."""
+    for one in read:
+        if one.text == form and one.id:
+            return one.id, one.label
+    for row in lexicon.entries(key_of(form)):
+        if row.type is kind and row.match is not Match.PART and row.id:
+            return row.id, row.name
+    head = read[-1] if read else None
+    if head is None or (kind is MentionType.FACTOR and len(read) > 1):
+        return None, form
+    before = _WORD.findall(_TREATED.sub(" ", form[: head.start]).lower())
+    after = form[head.end :].lower().split()
+    kinds = _KINDS if kind is MentionType.FACTOR else frozenset()
+    if _BEFORE.get(kind, frozenset()).issuperset(before) and kinds.issuperset(after):
+        return head.id, head.label
+    return None, form
