@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, StoreError
 from pipeline.records import Run
 from pipeline.refresh.guards import Figures
 from pipeline.refresh.lock import only_one
@@ -52,7 +52,10 @@ def publish(settings: Settings, store_path: Path) -> Publication:
         PipelineError: another file could not be written; what was published stands.
     """
     with Store.open(store_path, read_only=True) as store, only_one(lock_path(store_path), stamped(now())):
-        return published(settings, store, store.runs(1)[0], store_figures(store))
+        runs = store.runs(1)
+        if not runs:
+            raise StoreError(f"{store_path}: the store is empty. Run `secretome extract` first")
+        return published(settings, store, runs[0], store_figures(store))
 
 
 def published(

@@ -17,6 +17,7 @@ BEARER_PREPS = frozenset(
 # Where a process takes place bears it only when it is a cell; a disease or an animal only says where.
 PLACE_PREPS = frozenset({"in", "by", "from", "within", "on"})
 ANTI = re.compile(r"\b[Aa]nti-$")
+# What a conversion loses and gains: `from A to B`.
 ENDS = {"from": -1, "to": 1, "into": 1, "toward": 1, "towards": 1, "in": 1}
 
 
@@ -125,7 +126,7 @@ class Arguments(Agents):
         tree = self.tree
         found: list[Argument] = []
         for kid in tree.children(at, Role.OBLIQUE):
-            sign = {"from": -1, "to": 1, "into": 1, "toward": 1, "towards": 1, "in": 1}.get(tree.prep[kid], 0)
+            sign = ENDS.get(tree.prep[kid], 0)
             if sign:
                 ends = [a for a in self.themes(kid, depth - 1) if a.mention.type is MentionType.CELL]
                 found += [a.through(tree.word[at], sign=sign, event=sign < 0) for a in ends]
@@ -196,20 +197,7 @@ class Arguments(Agents):
             return []
         if mention is not None and LINKED.match(self.text_after(mention)):
             return []
-        if role is Role.OBLIQUE and prep not in (
-            "of",
-            "in",
-            "by",
-            "from",
-            "for",
-            "to",
-            "within",
-            "on",
-            "between",
-            "into",
-            "toward",
-            "towards",
-        ):
+        if role is Role.OBLIQUE and prep not in BEARER_PREPS:
             return []
         is_process = tree.type_of(at) is MentionType.PROCESS
         found = self.themes(kid, depth - 1)
@@ -218,12 +206,7 @@ class Arguments(Agents):
         if prep == "of" or role is not Role.OBLIQUE:
             return found
         if is_process or self.is_("measure", at):
-            # Where a process takes place bears it only when it is a cell; a disease or an animal only says where.
-            return (
-                [a for a in found if a.mention.type is MentionType.CELL]
-                if prep in ("in", "by", "from", "within", "on")
-                else []
-            )
+            return [a for a in found if a.mention.type is MentionType.CELL] if prep in PLACE_PREPS else []
         # `variables in D`: where an amount that no list knows was measured
         where = prep == "in" and self.entry(at, "noun") is None
         return [a for a in found if not where or a.mention.type is not MentionType.DISEASE]

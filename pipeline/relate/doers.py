@@ -41,6 +41,7 @@ ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
+# Verbs that tell what came with a treatment: `was accompanied by Y`.
 LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
 
 
@@ -189,9 +190,8 @@ class Doers:
         path = {origin, *tree.above(origin)}
         own = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "for", "with")]
         own += list(tree.children(at, Role.POSSESSIVE, Role.COMPOUND))
-        own += [
-            c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)
-        ]  # `X-induced effects`
+        # `X-induced effects`
+        own += [c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)]
         own = [k for k in own if k not in path and self.arguments.agents(k)]
         return [Doer(k) for k in own] or self._of(at, origin, depth - 1)
 

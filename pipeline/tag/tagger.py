@@ -84,7 +84,8 @@ class Tagger:
         hits: list[Hit] = []
         for hit in self._matcher.hits(text, start, end, local):
             if not hits or hit.start >= hits[-1].end:
-                hits += [whole := lengthened(text, hit), *siblings(text, whole, self.lexicon)]
+                whole = lengthened(text, hit)
+                hits += [whole, *siblings(text, whole, self.lexicon)]
         items = items_of(text, start, end, hits)
         items = with_factors(text, items, self.lexicon)
         items = with_cells(text, items, self.lexicon)
