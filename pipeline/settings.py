@@ -142,6 +142,10 @@ class Settings(Section):
     def cue_path(self) -> Path:
         return self.folder / "cues.tsv"
 
+    @property
+    def confidence_path(self) -> Path:
+        return self.folder / "confidence.toml"
+
 
 def file_hash(*paths: Path) -> str:
     """One hash over the files' bytes, in the order given.

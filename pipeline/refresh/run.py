@@ -57,7 +57,10 @@ def refresh(  # noqa: PLR0913 - what to refresh, with what, and how
         found = pulls(corpus.raw)
         if not found and not faults:
             raise UsageError(f"{corpus.raw}: nothing was fetched yet. Run without --no-fetch")
-        with Store.open(store_path) as store, working(settings, store, miner, progress, started, clock=clock) as work:
+        with (
+            Store.open(store_path, min_confidence=settings.publish.min_confidence) as store,
+            working(settings, store, miner, progress, started, clock=clock) as work,
+        ):
             faults += mine_pulls(work, found, corpus.raw, reading(miner, settings.read))
             before = standing(settings)
             figures = _figures(store, found, before)

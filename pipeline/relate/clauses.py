@@ -1,5 +1,6 @@
 """Mends of clauses: verbs of titles read as names, prefixes read as words, verbs and gerunds hung too low."""
 
+from collections.abc import Container
 from dataclasses import replace
 
 from pipeline.records import Role
@@ -97,7 +98,7 @@ def verbs_of_nouns(tree: Tree) -> bool:
     return changed
 
 
-def gerunds_of_prepositions(tree: Tree, verbs: frozenset[str]) -> bool:
+def gerunds_of_prepositions(tree: Tree, verbs: Container[str]) -> bool:
     """`a role in driving A`, with `driving` read as an adjective of A: after a preposition one of `verbs` is a verb."""
     changed = False
     for at in tree.nodes:
@@ -119,7 +120,7 @@ def gerunds_of_prepositions(tree: Tree, verbs: frozenset[str]) -> bool:
     return changed
 
 
-def nouns_of_agents(tree: Tree, words: frozenset[str]) -> None:
+def nouns_of_agents(tree: Tree, words: Container[str]) -> None:
     """`the A inhibitor B`, with A and `inhibitor` both hung on B: A is what is inhibited."""
     for at in tree.nodes:
         head, before = tree.head[at], tree.start(at) - 1

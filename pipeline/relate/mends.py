@@ -29,8 +29,8 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     ):
         if mend(tree):
             tree.refresh()
-    clauses.gerunds_of_prepositions(tree, frozenset(rules.entries["verb"]))
-    clauses.nouns_of_agents(tree, frozenset(rules.entries["agent_noun"]))
+    clauses.gerunds_of_prepositions(tree, rules.entries["verb"])
+    clauses.nouns_of_agents(tree, rules.entries["agent_noun"])
     _verbs_in_objects(tree, rules.words["support"])
     for mend in (
         lists.chains,

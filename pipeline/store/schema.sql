@@ -208,7 +208,8 @@ SELECT a.id AS article_id,
 FROM article a LEFT JOIN deletion d ON d.article_id = a.id
 WHERE d.article_id IS NOT NULL OR a.status IN ('retracted', 'notice');
 
--- The published table: the evidence of all articles that stand.
+-- The published table: the evidence of all articles that stand, from the publishing threshold on. The threshold is the
+-- configuration's, a variable of the session; without one (another program that opens this file) all is published.
 CREATE VIEW published AS
 SELECT
     e.id AS evidence_id, e.claim_id, e.article_id,
@@ -227,7 +228,8 @@ SELECT
 FROM evidence e
 JOIN article a ON a.id = e.article_id
 JOIN sentence s ON s.article_id = e.article_id AND s.position = e.sentence
-WHERE a.id NOT IN (SELECT article_id FROM withdrawal);
+WHERE a.id NOT IN (SELECT article_id FROM withdrawal)
+    AND e.confidence >= coalesce(getvariable('min_confidence'), 0);
 
 -- One row per claim: the same subject, relation, object and process over all its evidence that still stands.
 --
@@ -243,6 +245,7 @@ WITH standing AS (
         NOT e.negated AND e.certainty <> 'aim' AS asserts
     FROM evidence e JOIN article a ON a.id = e.article_id
     WHERE a.id NOT IN (SELECT article_id FROM withdrawal)
+        AND e.confidence >= coalesce(getvariable('min_confidence'), 0)
 ),
 support AS (
     SELECT claim_id, article_id,

@@ -45,16 +45,17 @@ def test_confidence_falls_with_words_that_no_list_knows(read):
 def test_an_explanation_shows_what_fired_and_why(read, relater):
     found = read("Silencing of [miR-21|FACTOR] increased [apoptosis|PROCESS].")
     (explained,) = relater.explanation(found.document, found.mentions)
-    ((row, arithmetic),) = explained.fired
-    assert row == found.row
-    assert arithmetic.endswith("subject -1 × increases × object +1 = decreases")
+    (fired,) = explained.fired
+    assert fired.evidence == found.row
+    assert fired.arithmetic.endswith("subject -1 × increases × object +1 = decreases")
+    assert dict(fired.terms)["construction active"] != 0
 
 
 def test_an_explanation_names_what_the_nearest_frame_lacked(read, relater):
     found = read("[IL-6|FACTOR] and [TNF-α|FACTOR] were reduced.")
     (explained,) = relater.explanation(found.document, found.mentions)
     assert explained.fired == ()
-    assert [(cue.text, lacked) for cue, _, lacked in explained.nearest] == [("reduced", "a subject")]
+    assert [(miss.trigger.text, miss.lacks) for miss in explained.nearest] == [("reduced", "a subject")]
 
 
 def test_a_sentence_with_one_mention_is_not_read(read, relater):
