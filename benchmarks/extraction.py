@@ -61,7 +61,7 @@ def main(inputs: list[Path]) -> None:
             counts["tokens"] += sum(len(s.tokens) for document in documents for s in document.sentences)
             counts["mentions"] += sum(map(len, mentions))
             counts["evidence"] += sum(map(len, evidence))
-        store.publish(Path(folder) / "export", ["parquet", "csv"], 0.0)
+        store.publish(Path(folder) / "export", ["parquet", "csv"])
         clock.lap("publish")
     total = sum(clock.spent.values()) - clock.spent["load"]
     result = {

@@ -412,6 +412,34 @@ class Evidence:
         return claim_id(self.subject.key, self.relation, self.object.key, self.process.key if self.process else None)
 
 
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A claim with how it was read: the arithmetic of its signs, and what each feature adds to its log odds."""
+
+    evidence: Evidence
+    arithmetic: str
+    terms: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A trigger that gave no claim: the rule that came nearest, and what it lacked."""
+
+    trigger: Cue
+    rule: str
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How one sentence was read: the claims in it, and the triggers that gave none."""
+
+    sentence: Sentence
+    mentions: tuple[Mention, ...]
+    fired: tuple[Fired, ...] = ()
+    nearest: tuple[NearMiss, ...] = ()
+
+
 def claim_id(subject: str, relation: str, obj: str, process: str | None) -> str:
     """The id that all evidence for one claim shares: same subject, relation, object and process concepts."""
     return content_hash(subject, relation, obj, process)

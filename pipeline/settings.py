@@ -95,12 +95,13 @@ class RefreshSettings(Section):
 
 
 class GuardSettings(Section):
-    """What holds a publication back: shares (a limit of 1 never does), and for `max_silence` records."""
+    """What holds a publication back: shares (a limit of 1 never does), and `least_expected` in records."""
 
     max_set_aside: float = Field(default=0.05, ge=0, le=1)
     max_article_drop: float = Field(default=0.1, ge=0, le=1)
     max_claim_drop: float = Field(default=0.2, ge=0, le=1)
-    max_silence: float = Field(default=10.0, ge=0)
+    max_record_drop: float = Field(default=0.9, ge=0, le=1)
+    least_expected: float = Field(default=10.0, ge=0)
 
 
 class Settings(Section):
@@ -140,6 +141,10 @@ class Settings(Section):
     @property
     def cue_path(self) -> Path:
         return self.folder / "cues.tsv"
+
+    @property
+    def confidence_path(self) -> Path:
+        return self.folder / "confidence.toml"
 
 
 def file_hash(*paths: Path) -> str:

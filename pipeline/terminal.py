@@ -15,9 +15,10 @@ from rich.console import Console, OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
-from pipeline.records import Cue, Evidence, Mention, Rejected, Run, RunStatus, Sentence
+from pipeline.records import Evidence, Explained, Rejected, Run, RunStatus, Sentence
 
 SHOWN_REJECTS = 5
+SHOWN_TERMS = 5  # of what a confidence is made of; the page of `explain --html` has all
 RUN_COUNTS = ("records", "unchanged", "duplicates", "set_aside", "mined", "mentions", "evidence")
 Row = Mapping[str, object]
 
@@ -26,19 +27,6 @@ class Format(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
-
-
-class Explained(Protocol):
-    """How the relate stage read one sentence: claims with their arithmetic, and triggers that gave none."""
-
-    @property
-    def sentence(self) -> Sentence: ...
-    @property
-    def mentions(self) -> Sequence[Mention]: ...
-    @property
-    def fired(self) -> Sequence[tuple[Evidence, str]]: ...
-    @property
-    def nearest(self) -> Sequence[tuple[Cue, str, str]]: ...
 
 
 def _errors() -> Console:
@@ -236,15 +224,19 @@ def print_explanation(explanation: Iterable[Explained]) -> None:
         for mention in explained.mentions:
             grounded = f"{mention.id} {mention.label}" if mention.id else "no id"
             out.print(f"  {mention.type.value:<9} {mention.text}  [{grounded}; {mention.via.value}]")
-        for evidence, arithmetic in explained.fired:
+        for fired in explained.fired:
+            evidence = fired.evidence
             process = evidence.process.text if evidence.process else None
             claim = _claim(evidence.subject.text, evidence.object.text, process, evidence.relation, _said(evidence))
             out.print(f"  claim     {claim}")
-            out.print(f"            rule {evidence.rule}, confidence {evidence.confidence:.2f}; {arithmetic}")
+            out.print(f"            rule {evidence.rule}, confidence {evidence.confidence:.2f}; {fired.arithmetic}")
+            out.print(
+                f"            confidence from {', '.join(f'{name} {share:+.2f}' for name, share in fired.terms[:SHOWN_TERMS])}"
+            )
             if evidence.cues:
                 out.print(f"            cues {', '.join(f'{cue.kind} {cue.text!r}' for cue in evidence.cues)}")
-        for trigger, rule, lacks in explained.nearest:
-            out.print(f"  no claim  {trigger.text!r}: the nearest rule, {rule}, lacks {lacks}")
+        for miss in explained.nearest:
+            out.print(f"  no claim  {miss.trigger.text!r}: the nearest rule, {miss.rule}, lacks {miss.lacks}")
         if not explained.fired and not explained.nearest:
             out.print("  no claim  fewer than two mentions, or no trigger")
         out.print()

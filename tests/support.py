@@ -1,7 +1,11 @@
 """What integration tests share: a call's result, and PubMed records made to order."""
 
-from collections.abc import Callable, Iterable
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.records import Mention
 
@@ -41,6 +45,41 @@ def pubmed_record(
 
 def pubmed_set(*records: str, head: str = '<?xml version="1.0"?>\n') -> str:
     return f"{head}<PubmedArticleSet>{''.join(records)}</PubmedArticleSet>\n"
+
+
+def raw_pull(raw: Path, source: str, name: str, bodies: Sequence[str], since: str | None = None) -> Path:
+    """A finished pull as the fetchers leave it: `bodies` are the XML of its batches. Returns its folder."""
+    folder, day = raw / source / name, f"{name[:4]}-{name[4:6]}-{name[6:8]}"
+    folder.mkdir(parents=True)
+    batches = []
+    for number, body in enumerate(bodies, 1):
+        packed = gzip.compress(body.encode(), mtime=0)
+        path = folder / f"{number:05d}.xml.gz"
+        path.write_bytes(packed)
+        digest, records = hashlib.sha256(packed).hexdigest(), body.count("<PubmedArticle>")
+        batch = {"file": path.name, "sha256": digest, "records": records, "bytes": len(packed)}
+        batches.append({**batch, "fetched": f"{day}T00:00:00+00:00", "cursor": ""})
+    count = sum(body.count("<PubmedArticle>") for body in bodies)
+    manifest = {
+        "source": source,
+        "query": "vesicles",
+        "query_hash": "0",
+        "url": "",
+        "format": "pubmed-xml",
+        "mode": "changed" if since else "new",
+        "since": since,
+        "until": day,
+        "started": f"{day}T00:00:00+00:00",
+        "finished": f"{day}T00:00:00+00:00",
+        "count": count,
+        "received": count,
+        "missing": [],
+        "translation": "",
+        "warnings": [],
+        "batches": batches,
+    }
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    return folder
 
 
 def spans_fit(text: str, mentions: Iterable[Mention]) -> bool:

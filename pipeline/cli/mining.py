@@ -11,7 +11,7 @@ import typer
 from pipeline.cli.app import LimitOption, StoreOption, app, store_path
 from pipeline.errors import UsageError
 from pipeline.records import Article, Rejected, RunStatus, Section
-from pipeline.settings import bundled, load_settings
+from pipeline.settings import bundled, corpus_settings, load_settings
 from pipeline.terminal import (
     Format,
     evidence_view,
@@ -33,13 +33,13 @@ InputOption = Annotated[
 def demo(context: typer.Context, store: StoreOption = None, limit: LimitOption = 12) -> None:
     """Mine the demo corpus, publish the tables and the page, and print the top of the evidence table.
 
-    The demo's records are written for the demo; it refuses a store that holds real ones.
+    The demo's records are written for the demo: they have a store and tables of their own, in `data/demo/`.
     """
     from pipeline.refresh import extract as run_extract
     from pipeline.refresh import publish as run_publish
     from pipeline.store import Store
 
-    settings = load_settings(context.obj)
+    settings = corpus_settings(context.obj, "demo")
     path = store_path(settings, store)
     if path.exists():
         with Store.open(path, read_only=True) as opened:
@@ -50,7 +50,7 @@ def demo(context: typer.Context, store: StoreOption = None, limit: LimitOption =
         extraction = run_extract([bundled("corpora/demo")], settings, path, update)
     print_summary(extraction.run, extraction.unknown, extraction.rejected, extraction.quarantine)
     written = run_publish(settings, path).paths
-    with Store.open(path, read_only=True) as opened:
+    with Store.open(path, read_only=True, min_confidence=settings.publish.min_confidence) as opened:
         print_rows(opened.evidence(limit=limit), Format.TABLE, evidence_view)
     print_note(*(f"wrote {path}" for path in written))
 
@@ -122,15 +122,25 @@ def annotate(
 
 @app.command()
 def explain(
-    context: typer.Context, text: Annotated[str, typer.Argument(help="One or more sentences, in quotes.")]
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="One or more sentences, in quotes.")],
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Write it as a page with pictures, which needs no network, instead.")
+    ] = None,
 ) -> None:
     """Show how a text is read: the tree, the mentions, the rule of each claim, and why a near miss gave none."""
     from pipeline.mine import Miner
+    from pipeline.report import write_explanation
 
     if not text.strip():
         raise UsageError("the text is empty: give a sentence in quotes")
-    miner = Miner(load_settings(context.obj))
+    settings = load_settings(context.obj)
+    miner = Miner(settings)
     article = Article(id="local:text", source_id="text", title="", sections=(Section(text),))
     (document,) = miner.parser.documents([article])
-    mentions = miner.tagger.mentions(document)
-    print_explanation(miner.relater.explanation(document, mentions))
+    explanation = miner.relater.explanation(document, miner.tagger.mentions(document))
+    if html is None:
+        print_explanation(explanation)
+        return
+    write_explanation(html, explanation, settings.publish.min_confidence)
+    print_note(f"wrote {html}")

@@ -38,7 +38,9 @@ def claims(
     """Print the claims that the store holds, those with the highest belief first."""
     from pipeline.store import Store
 
-    with Store.open(store_path(load_settings(context.obj), store), read_only=True) as opened:
+    settings = load_settings(context.obj)
+    least = settings.publish.min_confidence
+    with Store.open(store_path(settings, store), read_only=True, min_confidence=least) as opened:
         if sentences:
             print_rows(opened.evidence(term=term, relation=relation, limit=limit), format_, evidence_view)
         else:
@@ -76,7 +78,7 @@ def status(
 
     settings = corpus_settings(context.obj, corpus)
     path = store_path(settings, store)
-    with Store.open(path, read_only=True) as opened:
+    with Store.open(path, read_only=True, min_confidence=settings.publish.min_confidence) as opened:
         if since:
             print_rows(opened.new_claims(since.date().isoformat()), format_, new_claim_view)
             return

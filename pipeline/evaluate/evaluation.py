@@ -11,7 +11,7 @@ from pipeline.evaluate.events import CORPORA, event_figures, event_records
 from pipeline.evaluate.faults import Fault, faults
 from pipeline.evaluate.figures import Figure
 from pipeline.evaluate.gold import Annotated, given_mentions, predicted
-from pipeline.evaluate.grounding import cell_figures, cell_texts, grounded_forms, grounding_figures
+from pipeline.evaluate.grounding import cell_figures, cell_texts, grounded_forms, grounding_figures, spans_of
 from pipeline.evaluate.mentions import mention_figures
 from pipeline.mine import Miner
 from pipeline.records import Document, Evidence, Mention, MentionType
@@ -87,16 +87,29 @@ class Evaluation:
             InputError: the file is no grounding file.
             UsageError: none of its records was read.
         """
-        forms = grounded_forms(path)
-        if not {form.record for form in forms} & {one.gold.id for one in read}:
+        records = {one.gold.id: one for one in read}
+        forms = [form for form in grounded_forms(path) if form.record in records]
+        if not forms:
             raise UsageError(f"{path}: none of its records is in the gold file; name the gold that it belongs to")
-        return grounding_figures(forms, [one.gold for one in read], [one.mentions for one in read])
+        given = [
+            self._miner.tagger.concepts(
+                records[form.record].document,
+                [(*span, form.type) for span in spans_of(form, records[form.record].gold)],
+            )
+            for form in forms
+        ]
+        return grounding_figures(forms, given, {name: one.mentions for name, one in records.items()})
 
     def cells(self, folder: Path) -> list[Figure]:
         """Cell Ontology ids on the corpus in `folder`."""
         texts = list(cell_texts(folder, CELLS))
-        documents = self._miner.parser.documents(text.article for text in texts)
-        return cell_figures(CELLS, texts, [self._miner.tagger.mentions(document) for document in documents])
+        tagger = self._miner.tagger
+        documents = list(self._miner.parser.documents(text.article for text in texts))
+        given = [
+            tagger.concepts(document, [(*span, MentionType.CELL) for span in text.ids])
+            for document, text in zip(documents, texts, strict=True)
+        ]
+        return cell_figures(CELLS, texts, given, [tagger.mentions(document) for document in documents])
 
     def events(self, folder: Path, corpus: str) -> list[Figure]:
         """Signed pairs of one event corpus in `folder`, its entities given, and our PROCESS mentions beside them."""

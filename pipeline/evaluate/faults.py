@@ -11,6 +11,7 @@ from pipeline.evaluate.matching import Aliases, Level, aliases, matched, same, s
 MISSED = {
     "no mention": "the subject or the object was not tagged",
     "held back": "read rightly, and below the publishing threshold",
+    "double": "read once where the gold has it twice: two things were tagged as one",
     "wrong sign": "the pair was read with another relation",
     "wrong negation": "the pair was read, denied or not the other way",
     "reversed": "subject and object were exchanged",
@@ -19,6 +20,7 @@ MISSED = {
 }
 WRONG = {
     "no mention": "the subject or the object is no mention of the gold",
+    "double": "right, and another row had said so: one thing was tagged twice",
     "wrong sign": "the pair is right, the relation is not",
     "wrong negation": "the pair is right, denied or not the other way",
     "reversed": "subject and object are exchanged",
@@ -83,9 +85,8 @@ def _why_missed(claim: Stated, found: Annotated, groups: Aliases, *, held_back: 
         any(same(end, mention.span, groups) for mention in found.mentions) for end in (claim.subject, claim.object)
     ):
         return "no mention"
-    for other in found.claims:
-        if same_pair(claim, other, groups):
-            return "wrong sign" if claim.relation != other.relation else "wrong negation"
+    if reason := _differs(claim, [other for other in found.claims if same_pair(claim, other, groups)]):
+        return reason
     if any(_is_reversed(claim, other, groups) for other in found.claims):
         return "reversed"
     near = any(
@@ -97,9 +98,8 @@ def _why_missed(claim: Stated, found: Annotated, groups: Aliases, *, held_back: 
 def _why_wrong(claim: Stated, gold: Annotated, groups: Aliases) -> str:
     if not all(any(end.overlaps(m.span) for m in gold.mentions) for end in (claim.subject, claim.object)):
         return "no mention"
-    for wanted in gold.claims:
-        if same_pair(wanted, claim, groups):
-            return "wrong sign" if claim.relation != wanted.relation else "wrong negation"
+    if reason := _differs(claim, [wanted for wanted in gold.claims if same_pair(wanted, claim, groups)]):
+        return reason
     if any(_is_reversed(wanted, claim, groups) for wanted in gold.claims):
         return "reversed"
     if any(same(wanted.object, claim.object, groups) for wanted in gold.claims):
@@ -107,6 +107,15 @@ def _why_wrong(claim: Stated, gold: Annotated, groups: Aliases) -> str:
     if any(same(wanted.subject, claim.subject, groups) for wanted in gold.claims):
         return "wrong object"
     return "no claim"
+
+
+def _differs(claim: Stated, others: Sequence[Stated]) -> str:
+    """How a claim differs from those of the same pair; "" when there is none."""
+    if any(other.relation == claim.relation and other.negated == claim.negated for other in others):
+        return "double"
+    if any(other.relation == claim.relation for other in others):
+        return "wrong negation"
+    return "wrong sign" if others else ""
 
 
 def _is_reversed(gold: Stated, found: Stated, groups: Aliases) -> bool:

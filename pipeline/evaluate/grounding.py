@@ -1,11 +1,11 @@
 """Concept ids against what curators chose: the field's own surface forms, and Cell Ontology ids on CRAFT.
 
-Two settings. `on its span`: of the forms (or mentions) that were tagged with exactly their span, is the id right? It
-asks what grounding knows. `span and id`: tagging and grounding together.
+Two settings. `given its span`: grounding alone, told where a name stands and of what type it is. `span and id`: tagging and
+grounding together.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,17 @@ IDS = (MentionType.CELL, MentionType.FACTOR, MentionType.DISEASE, MentionType.PR
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A surface form of one record with what a curator chose; `right` ids are equally right, empty where there is none."""
+    """A surface form of one record with what a curator chose; `right` ids are equally right, empty where there is none.
+
+    `decided` forms count; of a product, `told` says that its own words tell its producer.
+    """
 
     record: str
     text: str
     type: MentionType
     right: frozenset[str]
     decided: bool
+    told: bool
     product: dict[str, frozenset[str]]
 
 
@@ -46,32 +50,51 @@ def grounded_forms(path: Path) -> list[Form]:
     return found
 
 
+def spans_of(form: Form, record: Annotated) -> list[Span]:
+    """Where the gold has the form's words as a mention of its type."""
+    return [
+        mention.span
+        for mention in record.mentions
+        if mention.type == form.type.value and record.text[mention.span.start : mention.span.end] == form.text
+    ]
+
+
 def grounding_figures(
-    forms: Sequence[Form], gold: Sequence[Annotated], found: Sequence[Sequence[Mention]]
+    forms: Sequence[Form], given: Sequence[Sequence[str | None]], found: Mapping[str, Sequence[Mention]]
 ) -> list[Figure]:
-    """For each type: right ids, of the forms that have one; forms without one that were left without. Products apart."""
-    texts = {record.id: record for record in gold}
-    mentions = {record.id: given for record, given in zip(gold, found, strict=True)}
-    read = [(form, _reading(form, texts[form.record], mentions[form.record])) for form in forms if form.record in texts]
+    """By type: right ids of the forms that have one, and forms without one that were left without; products apart.
+
+    `given` holds the ids that each form got on its gold spans, `found` the mentions of each record.
+    """
+    read = [
+        (form, {_bare(name) for name in ids if name}, _tags(form, found[form.record]))
+        for form, ids in zip(forms, given, strict=True)
+        if form.decided
+    ]
     figures: list[Figure] = []
     for kind in IDS:
-        own = [(form, tags) for form, tags in read if form.type is kind and form.decided]
-        with_id = [(form, tags) for form, tags in own if form.right]
-        tagged = [(form, tags) for form, tags in with_id if tags]
-        right = sum(_is_right(form, tags) for form, tags in tagged)
-        part = "grounding"
-        figures.append(Figure(part, f"{kind} id on its span", right, len(tagged)))
-        given = sum(any(tag.id for tag in tags) for _, tags in tagged)
-        figures.append(Figure(part, f"{kind} span and id", right, given, right, len(with_id)))
-        without = [tags for form, tags in own if not form.right]
-        kept = sum(not any(tag.id for tag in tags) for tags in without)
-        figures.append(Figure(part, f"{kind} no id where there is none", kept, len(without)))
-    products = [(form, tags) for form, tags in read if form.type is MentionType.SECRETOME and form.decided and tags]
+        own = [row for row in read if row[0].type is kind and row[0].right]
+        right = sum(bool(ids & form.right) for form, ids, _ in own)
+        figures.append(Figure("grounding", f"{kind} given its span", right, len(own)))
+        named = [(form, {_bare(tag.id) for tag in tags if tag.id}) for form, _, tags in own]
+        met = sum(bool(ids & form.right) for form, ids in named)
+        figures.append(
+            Figure("grounding", f"{kind} span and id", met, sum(bool(ids) for _, ids in named), met, len(own))
+        )
+        without = [(ids, tags) for form, ids, tags in read if form.type is kind and not form.right]
+        kept = sum(not ids for ids, _ in without), sum(not any(tag.id for tag in tags) for _, tags in without)
+        for what, count in zip(("given its span", "end to end"), kept, strict=True):
+            figures.append(
+                Figure("grounding", f"{kind} without a concept, left without an id {what}", count, len(without))
+            )
+    products = [(form, tags) for form, _, tags in read if form.type is MentionType.SECRETOME]
     for name in ("vehicle", "producer", "producer_source"):
         asked = [(form.product[name], tags) for form, tags in products if form.product[name]]
         hits = sum(any(_value(tag, name) in wanted for tag in tags) for wanted, tags in asked)
         figures.append(Figure("grounding", f"SECRETOME {name}", hits, len(asked)))
-    return figures
+    told = [(form, tags) for form, tags in products if form.told and form.product["producer"]]
+    hits = sum(any(_value(tag, "producer") in form.product["producer"] for tag in tags) for form, tags in told)
+    return [*figures, Figure("grounding", "SECRETOME producer, told by its own words", hits, len(told))]
 
 
 def _form(row: dict[str, Any]) -> Form:
@@ -82,29 +105,27 @@ def _form(row: dict[str, Any]) -> Form:
     product = {
         "vehicle": frozenset(one for one in (row.get("vehicle"), *_listed(row.get("vehicle_alt"))) if one),
         "producer": frozenset([row["producer"]] if row.get("producer") else []),
-        "producer_source": frozenset([row["producer_source"].replace(" ", "_")] if row.get("producer_source") else []),
+        "producer_source": frozenset(
+            [row["producer_source"].replace(" ", "_").replace("'", "").lower()] if row.get("producer_source") else []
+        ),
     }
     decided = not any(row.get(flag) for flag in UNDECIDED)
-    return Form(str(row["record"]), str(row["text"]), kind, frozenset(ids), decided, product)
+    told = row.get("producer_basis") == "text"
+    return Form(str(row["record"]), str(row["text"]), kind, frozenset(ids), decided, told, product)
 
 
 def _listed(value: Any) -> list[str]:
     return [value] if isinstance(value, str) else list(value or ())
 
 
-def _reading(form: Form, record: Annotated, mentions: Iterable[Mention]) -> list[Mention]:
-    """The predicted mentions of the form's type whose span is that of a gold mention with the form's words."""
-    spans = {
-        mention.span
-        for mention in record.mentions
-        if mention.type == form.type.value and record.text[mention.span.start : mention.span.end] == form.text
-    }
-    return [mention for mention in mentions if mention.type is form.type and span_of(mention) in spans]
+def _tags(form: Form, mentions: Iterable[Mention]) -> list[Mention]:
+    """The predicted mentions of the form's type with its very words."""
+    return [mention for mention in mentions if mention.type is form.type and mention.text == form.text]
 
 
-def _is_right(form: Form, tags: Sequence[Mention]) -> bool:
-    """More than half of the form's mentions in its record have a right id."""
-    return 2 * sum(tag.id in form.right for tag in tags) > len(tags)
+def _bare(name: str | None) -> str:
+    """The gold names microRNAs without a prefix."""
+    return (name or "").removeprefix("miRBase:")
 
 
 def _value(mention: Mention, name: str) -> str:
@@ -141,22 +162,27 @@ def _shifted(spans: dict[Span, frozenset[str]]) -> dict[Span, frozenset[str]]:
     return {Span(start + 1, end + 1): ids for (start, end), ids in spans.items()}
 
 
-def cell_figures(corpus: str, texts: Sequence[CellText], found: Sequence[Sequence[Mention]]) -> list[Figure]:
-    """Right ids on gold spans that were tagged; span and id, where only mentions with a Cell Ontology id are predictions."""
+def cell_figures(
+    corpus: str,
+    texts: Sequence[CellText],
+    given: Sequence[Sequence[str | None]],
+    found: Sequence[Sequence[Mention]],
+) -> list[Figure]:
+    """Right ids on the gold's spans, in their order; and span and id, where mentions with a Cell Ontology id are predictions."""
     part = f"cells {corpus}"
     wanted = sum(len(text.ids) for text in texts)
-    tagged = right = predicted = 0
+    on_span = sum(
+        name in right
+        for text, names in zip(texts, given, strict=True)
+        for name, right in zip(names, text.ids.values(), strict=True)
+    )
+    right = predicted = 0
     for text, mentions in zip(texts, found, strict=True):
         for mention in mentions:
-            if mention.type is not MentionType.CELL:
-                continue
-            ids = text.ids.get(span_of(mention))
-            is_cl = mention.id is not None and mention.id.startswith("CL:")
-            predicted += is_cl
-            tagged += ids is not None
-            right += ids is not None and mention.id in ids
+            if mention.type is MentionType.CELL and mention.id is not None and mention.id.startswith("CL:"):
+                predicted += 1
+                right += mention.id in text.ids.get(span_of(mention), ())
     return [
-        Figure(part, "id on its span", right, tagged),
+        Figure(part, "given its span", on_span, wanted),
         Figure(part, "span and id", right, predicted, right, wanted),
-        Figure(part, "right id, of all gold spans", right, wanted),
     ]

@@ -1,6 +1,7 @@
 """One service, asked politely: its rate kept, its waits obeyed, and every lame answer asked for again."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -8,7 +9,7 @@ from types import TracebackType
 from typing import Self, TypeVar
 
 import requests
-from requests.exceptions import ChunkedEncodingError, ContentDecodingError, RequestException
+from requests.exceptions import ChunkedEncodingError, ContentDecodingError, RequestException, SSLError
 from requests_ratelimiter import LimiterSession
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import Retry
@@ -21,6 +22,9 @@ from pipeline.settings import FetchSettings
 T = TypeVar("T")
 SHOWN = 200
 CHUNK = 1 << 20
+_HTML = re.compile(
+    rb"(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+)?html\b", re.IGNORECASE | re.DOTALL
+)
 _PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
 
 
@@ -123,6 +127,8 @@ class Service:
                 fault = f"no answer in {self._settings.timeout:g} seconds"
             except (ChunkedEncodingError, ContentDecodingError, HTTPError):
                 fault = "the answer was cut short"
+            except SSLError:
+                fault = "no secure connection (is this https, and its certificate trusted here?)"
             except requests.ConnectionError:
                 fault = "no connection"
             except RequestException as error:
@@ -161,5 +167,4 @@ def _check_status(url: str, response: requests.Response) -> None:
 
 def is_html(body: bytes) -> bool:
     """Whether a web page came instead of data: often the login page of a network."""
-    head = body[:2_000].lower()
-    return b"<html" in head or b"<!doctype html" in head
+    return bool(_HTML.match(body))

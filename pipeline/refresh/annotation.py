@@ -24,11 +24,14 @@ def annotated(inputs: Sequence[Path], settings: Settings) -> Iterator[dict[str, 
             if isinstance(item, Deleted):
                 continue
             result = item if isinstance(item, Rejected) else next(results)
-            yield result if isinstance(result, Rejected) else standoff(result)
+            yield result if isinstance(result, Rejected) else standoff(result, settings.publish.min_confidence)
 
 
-def standoff(mined: Mined) -> dict[str, object]:
-    """The object that `secretome annotate` writes: mentions with offsets into `text`, claims that name them."""
+def standoff(mined: Mined, min_confidence: float = 0.0) -> dict[str, object]:
+    """The object that `secretome annotate` writes: mentions with offsets into `text`, claims that name them.
+
+    Claims below `min_confidence` are left out, as from everything that is published.
+    """
     names = {(m.start, m.end): f"T{number}" for number, m in enumerate(mined.mentions, 1)}
     return {
         "id": mined.article.source_id,
@@ -57,5 +60,6 @@ def standoff(mined: Mined) -> dict[str, object]:
                 "confidence": round(e.confidence, 4),
             }
             for e in mined.evidence
+            if e.confidence >= min_confidence
         ],
     }

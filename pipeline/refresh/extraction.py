@@ -23,7 +23,10 @@ def extract(inputs: Sequence[Path], settings: Settings, store_path: Path, progre
     """
     files = input_files(inputs)
     miner = Miner(settings)
-    with Store.open(store_path) as store, working(settings, store, miner, progress, now(), clock=now) as work:
+    with (
+        Store.open(store_path, min_confidence=settings.publish.min_confidence) as store,
+        working(settings, store, miner, progress, now(), clock=now) as work,
+    ):
         work.counts["files"] = len(files)
         work.mine(_fresh(work.reader.records(files), work))
         # Nothing usable among what was given is a failure, never "no results".

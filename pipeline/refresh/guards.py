@@ -13,8 +13,9 @@ from pipeline.settings import GuardSettings
 class Figures:
     """What the guards compare: of the tables published last, or of those that would be.
 
-    `articles` counts those that stand, by source; `records` and `set_aside` those read since the last publication.
-    `silent` maps a source that gave nothing to the records that its earlier pulls let expect.
+    `abstracts` are the articles that stand, `articles` the same by the source that they were read from; `records` and
+    `set_aside` those read since the last publication. `given` maps a source to the records that its last pull found,
+    and to those that the daily rate of its earlier pulls let expect.
     """
 
     abstracts: int = 0
@@ -22,29 +23,29 @@ class Figures:
     articles: Mapping[str, int] = field(default_factory=dict)
     records: int = 0
     set_aside: int = 0
-    silent: Mapping[str, float] = field(default_factory=dict)
+    given: Mapping[str, Sequence[float]] = field(default_factory=dict)
 
     @property
     def claims_per_abstract(self) -> float:
         return self.claims / self.abstracts if self.abstracts else 0.0
 
 
-def silent_sources(pulls: Sequence[Pull]) -> dict[str, float]:
-    """Sources whose last pull found nothing -> the records that the daily rate of their earlier pulls let expect.
+def given(pulls: Sequence[Pull]) -> dict[str, tuple[float, float]]:
+    """Source -> the records that its last pull found, and those that were to be expected.
 
-    Only pulls that asked for a span of days are compared: what was entered or changed since the one before.
+    Only pulls that asked for a span of days are compared: what was entered or changed since the one before. A source
+    that has no two of them is left out.
     """
     asked: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for pull in pulls:
         if pull.finished and pull.since and pull.count is not None:
             days = (date.fromisoformat(pull.until) - date.fromisoformat(pull.since)).days + 1
             asked[pull.source, pull.query_hash].append((pull.count, days))
-    silent = {}
-    for (source, _), spans in asked.items():
-        *earlier, (count, days) = spans
-        if not count and earlier:
-            silent[source] = days * sum(found for found, _ in earlier) / sum(span for _, span in earlier)
-    return silent
+    found: dict[str, tuple[float, float]] = {}
+    for (source, _), (*earlier, (count, days)) in asked.items():
+        if earlier:
+            found[source] = count, days * sum(each for each, _ in earlier) / sum(span for _, span in earlier)
+    return found
 
 
 def held_by(before: Figures | None, after: Figures, settings: GuardSettings) -> list[str]:
@@ -59,29 +60,18 @@ def _faults(before: Figures | None, after: Figures, settings: GuardSettings) -> 
             f"max_set_aside: {after.set_aside:,} of {after.records:,} records were set aside ({share:.1%});"
             f" the limit is {settings.max_set_aside:.1%}"
         )
-    for source, expected in after.silent.items():
-        if expected >= settings.max_silence:
-            yield (
-                f"max_silence: {source} gave nothing where about {expected:.0f} records were to be expected;"
-                f" the limit is {settings.max_silence:g}"
+    for source, (count, expected) in after.given.items():
+        if expected >= settings.least_expected:
+            yield from _drop(
+                "max_record_drop", f"records from {source}", round(expected), count, settings.max_record_drop
             )
     if before is None:
         return
-    for source, count in before.articles.items():
-        yield from _drop(
-            "max_article_drop",
-            f"articles from {source}",
-            count,
-            after.articles.get(source, 0),
-            settings.max_article_drop,
-        )
     yield from _drop(
-        "max_claim_drop",
-        "claims per abstract",
-        round(before.claims_per_abstract, 4),
-        round(after.claims_per_abstract, 4),
-        settings.max_claim_drop,
+        "max_article_drop", "articles that stand", before.abstracts, after.abstracts, settings.max_article_drop
     )
+    had, has = (round(figures.claims_per_abstract, 4) for figures in (before, after))
+    yield from _drop("max_claim_drop", "claims per abstract", had, has, settings.max_claim_drop)
 
 
 def _drop(guard: str, what: str, before: float, after: float, limit: float) -> Iterator[str]:

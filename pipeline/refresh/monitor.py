@@ -53,7 +53,7 @@ class Monitor:
     def close(self, run: Run, faults: Sequence[str], guards: Sequence[str], changed: str) -> None:
         """The run is over: log how, and sound the alarm when it is not well."""
         held = run.status is RunStatus.HELD
-        message = "held: the tables published before stand" if held else changed
+        message = "held: the tables published before stand" if held else "; ".join([*faults, changed])
         for fault in faults:
             log.error("%s", fault)
         for guard in guards:

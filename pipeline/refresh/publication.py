@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, StoreError
 from pipeline.records import Run
 from pipeline.refresh.guards import Figures
 from pipeline.refresh.lock import only_one
@@ -51,8 +51,12 @@ def publish(settings: Settings, store_path: Path) -> Publication:
         StoreError: there is no store, or it cannot be read, or a table could not be written; what was published stands.
         PipelineError: another file could not be written; what was published stands.
     """
-    with Store.open(store_path, read_only=True) as store, only_one(lock_path(store_path), stamped(now())):
-        return published(settings, store, store.runs(1)[0], store_figures(store))
+    least, lock = settings.publish.min_confidence, lock_path(store_path)
+    with Store.open(store_path, read_only=True, min_confidence=least) as store, only_one(lock, stamped(now())):
+        runs = store.runs(1)
+        if not runs:
+            raise StoreError(f"{store_path}: the store is empty. Run `secretome extract` first")
+        return published(settings, store, runs[0], store_figures(store))
 
 
 def published(
@@ -64,12 +68,12 @@ def published(
     ones, or whole new ones that the next publication puts in place (see `settled`).
     """
     folder, day = settled(settings), run.finished or run.started
-    unfinished, corpus, least = folder / UNFINISHED, settings.refresh.corpus, settings.publish.min_confidence
-    difference = store.changes(folder, least)
+    unfinished, corpus = folder / UNFINISHED, settings.refresh.corpus
+    difference = store.changes(folder)
     changed = changed_claims(difference.claims, difference.gained, difference.lost)
     # The next publication is compared with the Parquet files.
-    store.publish(unfinished, list(dict.fromkeys(["parquet", *settings.publish.formats])), least)
-    write_page(unfinished / PAGE, store.claims(), store.evidence(min_confidence=least), store.counts(), run)
+    store.publish(unfinished, list(dict.fromkeys(["parquet", *settings.publish.formats])))
+    write_page(unfinished / PAGE, store.claims(), store.evidence(), store.counts(), run)
     about = {"corpus": corpus, "run": run.id, "published": day}
     with _writing(folder):
         _write(unfinished / ABOUT, _json({**about, "accepted": list(accepted), "figures": asdict(figures)}))

@@ -1,19 +1,39 @@
-"""Raw batches -> the store: only those that were not read yet, of each article only what is newer than what is stored."""
+"""Raw batches -> the store: only those that were not read yet, of each paper only what is newer than what is stored."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import FetchError
-from pipeline.fetch import Pull, checked
+from pipeline.fetch import Batch, Pull, checked
 from pipeline.mine import Miner
-from pipeline.read.reader import Record
-from pipeline.records import Article, Deleted, Origin, Rejected, content_hash
+from pipeline.records import content_hash
+from pipeline.refresh.joining import Joined
+from pipeline.refresh.newest import Newest
 from pipeline.refresh.work import Work
 from pipeline.settings import PACKAGE, ReadSettings, file_hash
-from pipeline.store import Batch, Version
+from pipeline.store import Batch as ReadBatch
 
-RANK = {origin: -place for place, origin in enumerate(Origin)}  # the origin that is named first is believed
+SAME_RECORDS = {"bulk": "pubmed"}  # sources that give the same records, by the same ids
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """One batch of a pull; `name` is SOURCE/PULL/FILE."""
+
+    name: str
+    pull: Pull
+    batch: Batch
+
+    def path(self) -> Path:
+        """The batch, compared with its hash.
+
+        Raises:
+            FetchError: it is gone or was changed on disk.
+        """
+        (path,) = checked(replace(self.pull, batches=(self.batch,)))
+        return path
 
 
 def reading(miner: Miner, settings: ReadSettings) -> str:
@@ -23,101 +43,61 @@ def reading(miner: Miner, settings: ReadSettings) -> str:
 
 
 def mine_pulls(work: Work, pulls: Sequence[Pull], raw: Path, how: str) -> list[str]:
-    """Mine the batches of `pulls`, in their order, that were not yet read by `how`; a line for each that is unusable.
+    """Mine what the batches of `pulls` hold that was not read by `how` yet; a line for each that is unusable.
 
-    A batch counts as read when all that it gave is stored: a run that is killed within one reads it again, and finds
-    its articles stored.
+    Of one source, the batches are read one by one, in the order of their pulls, and remembered. Where several sources
+    may have records of one paper, and one of them has a new batch, all records are read again and joined; only what
+    then differs from what is stored is mined.
     """
     known = work.store.batches()
-    newest = _Newest(work)
-    faults = []
-    for pull in pulls:
-        for batch in pull.batches:
-            path = pull.folder / batch.file
-            name = path.relative_to(raw).as_posix()
-            before = known.get(name)
-            if before and (before.sha256, before.reading) == (batch.sha256, how):
-                work.counts["batches known"] += 1
-                continue
-            try:
-                (path,) = checked(replace(pull, batches=(batch,)))
-            except FetchError as error:
-                faults.append(str(error))
-                continue
-            work.counts["batches"] += 1
-            records, aside = work.counts["records"], len(work.quarantine.rejected)
-            work.mine(newest.articles(work.reader.records([path]), name))
-            work.store.delete(newest.deleted, newest.back)
-            newest.deleted, newest.back = {}, []
-            read, rejected = work.counts["records"] - records, work.quarantine.rejected[aside:]
-            faults += [f"{path}: {item.reason}" for item in rejected if item.whole_file]
-            work.store.remember(Batch(name, batch.sha256, how, read, len(rejected), work.run.id))
-    return faults
+    found = [
+        _Raw((pull.folder / batch.file).relative_to(raw).as_posix(), pull, batch)
+        for pull in pulls
+        for batch in pull.batches
+    ]
+    unread = [
+        each
+        for each in found
+        if each.name not in known or (known[each.name].sha256, known[each.name].reading) != (each.batch.sha256, how)
+    ]
+    work.counts["batches"] = len(unread)
+    work.counts["batches known"] = len(found) - len(unread)
+    if not unread:
+        return []
+    if len({SAME_RECORDS.get(pull.source, pull.source) for pull in pulls}) > 1:
+        return list(_joined(work, found, unread, how))
+    return list(_one_by_one(work, unread, how))
 
 
-class _Newest:
-    """Knows what is stored, and lets pass what must be mined.
-
-    Of two forms of an article the one from the source that is believed more wins, then the higher version, then the
-    later revision, then the one that was fetched later: the outcome does not depend on where a run was killed.
-    """
-
-    def __init__(self, work: Work) -> None:
-        self._work = work
-        self._stored = work.store.article_versions()
-        self._deletions = work.store.deletions()
-        self.deleted: dict[str, str] = {}
-        self.back: list[str] = []
-
-    def articles(self, records: Iterable[Record], batch: str) -> Iterator[Article]:
-        """The articles of one batch that must be mined; what it deletes is in `deleted` and `back` afterwards."""
-        for record in records:
-            if isinstance(record, Deleted):
-                self._delete(record, batch)
-            elif isinstance(record, Rejected):
-                self._work.counts["records"] += 1
-                self._work.quarantine.add(replace(record, source=batch))
-            else:
-                self._work.counts["records"] += 1
-                if article := self._wanted(replace(record, source=batch)):
-                    yield article
-
-    def _wanted(self, article: Article) -> Article | None:
-        known = self._stored.get(article.id)
-        same = known is not None and known.content_hash == article.content_hash
-        version = _version(article, self._work.miner.extractor)
-        if known and not same and _order(version) <= _order(known):
-            self._work.counts["duplicates"] += 1
-            return None
-        if article.id in self._deletions and _place(article.source) > _place(self._deletions[article.id]):
-            del self._deletions[article.id]
-            self.deleted.pop(article.id, None)
-            self.back.append(article.id)
-        if known and same:
-            if known.extractor == version.extractor:
-                self._work.counts["unchanged"] += 1
-                return None
-            article = replace(article, source=known.source)
-        self._stored[article.id] = _version(article, version.extractor)
-        return article
-
-    def _delete(self, record: Deleted, batch: str) -> None:
-        known = self._stored.get(record.id)
-        if known and record.pmid_version >= known.pmid_version and _place(batch) >= _place(known.source):
-            self._work.counts["deleted"] += 1
-            self._deletions[record.id] = self.deleted[record.id] = batch
+def _one_by_one(work: Work, unread: Sequence[_Raw], how: str) -> Iterator[str]:
+    newest = Newest(work)
+    for each in unread:
+        try:
+            path = each.path()
+        except FetchError as error:
+            yield str(error)
+            continue
+        records, aside = work.counts["records"], len(work.quarantine.rejected)
+        work.mine(newest.articles(work.reader.records([path]), each.name))
+        newest.settle()
+        read, rejected = work.counts["records"] - records, work.quarantine.rejected[aside:]
+        yield from (f"{path}: {item.reason}" for item in rejected if item.whole_file)
+        work.store.remember(ReadBatch(each.name, each.batch.sha256, how, read, len(rejected), work.run.id))
 
 
-def _version(article: Article, extractor: str) -> Version:
-    return Version(
-        article.pmid_version, article.revised, article.content_hash, extractor, article.source, article.origin.value
-    )
-
-
-def _order(version: Version) -> tuple[object, ...]:
-    return RANK[Origin(version.origin)], version.pmid_version, version.revised, _place(version.source)
-
-
-def _place(source: str) -> str:
-    """Where a batch stands in the order of fetching: PULL/FILE, "" for what was read from another file."""
-    return source.partition("/")[2]
+def _joined(work: Work, found: Sequence[_Raw], unread: Sequence[_Raw], how: str) -> Iterator[str]:
+    try:
+        paths = {each.name: each.path() for each in found}
+    except FetchError as error:
+        yield f"{error} Nothing was mined: the records of several sources are joined, and a part of them is missing"
+        return
+    joined, new = Joined(work), {each.name for each in unread}
+    read = {name: joined.read(work.reader.records([path]), name, name in new) for name, path in paths.items()}
+    work.mine(joined.articles())
+    joined.settle(set(paths))
+    rejected = work.quarantine.rejected
+    yield from (f"{paths[item.source]}: {item.reason}" for item in rejected if item.whole_file)
+    aside = Counter(item.source for item in rejected)
+    for each in unread:
+        batch = ReadBatch(each.name, each.batch.sha256, how, read[each.name], aside[each.name], work.run.id)
+        work.store.remember(batch)

@@ -10,7 +10,7 @@ from pipeline.errors import FetchError, UsageError
 from pipeline.fetch import Pull, fetch, pulls
 from pipeline.mine import Miner
 from pipeline.records import RunStatus
-from pipeline.refresh.guards import Figures, held_by, silent_sources
+from pipeline.refresh.guards import Figures, given, held_by
 from pipeline.refresh.monitor import log, watched
 from pipeline.refresh.publication import Publication, Standing, published, standing, store_figures
 from pipeline.refresh.raw import mine_pulls, reading
@@ -57,7 +57,10 @@ def refresh(  # noqa: PLR0913 - what to refresh, with what, and how
         found = pulls(corpus.raw)
         if not found and not faults:
             raise UsageError(f"{corpus.raw}: nothing was fetched yet. Run without --no-fetch")
-        with Store.open(store_path) as store, working(settings, store, miner, progress, started, clock=clock) as work:
+        with (
+            Store.open(store_path, min_confidence=settings.publish.min_confidence) as store,
+            working(settings, store, miner, progress, started, clock=clock) as work,
+        ):
             faults += mine_pulls(work, found, corpus.raw, reading(miner, settings.read))
             before = standing(settings)
             figures = _figures(store, found, before)
@@ -91,5 +94,5 @@ def _figures(store: Store, found: Sequence[Pull], before: Standing | None) -> Fi
         store_figures(store),
         records=sum(batch.records for batch in new),
         set_aside=sum(batch.set_aside for batch in new),
-        silent=silent_sources(found),
+        given=given(found),
     )

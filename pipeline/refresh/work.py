@@ -25,6 +25,7 @@ KILLED_AT_MOST = 1_000  # how many runs back a killed one is looked for
 Progress = Callable[[Counter[str]], None]
 Clock = Callable[[], datetime]
 T = TypeVar("T")
+R = TypeVar("R", Article, Rejected)
 
 
 @dataclass(slots=True)
@@ -144,6 +145,11 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     stream = iter(items)
     while batch := list(islice(stream, size)):
         yield batch
+
+
+def placed(record: R, batch: str) -> R:
+    """The record with the batch that it came with as its source."""
+    return replace(record, source=batch)
 
 
 def lock_path(store_path: Path) -> Path:

@@ -1,5 +1,5 @@
 """The relate stage: mentions in a parsed document in, evidence out."""
 
-from pipeline.relate.relater import Explained, Relater
+from pipeline.relate.relater import Relater
 
-__all__ = ["Explained", "Relater"]
+__all__ = ["Relater"]

@@ -1,6 +1,7 @@
 """Who acts: from a phrase to the mentions that act when it does, with the signs on the way."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.records import Mention, MentionType, Role
 from pipeline.relate.reading import DEPTH, SIGNS, Argument, Reading
@@ -31,7 +32,13 @@ TAKEN_UP: dict[str, MentionType | None] = {
     "peptide": MentionType.FACTOR,
     "treatment": None,
     "intervention": None,
+    "administration": None,
+    "approach": None,
+    "injection": None,
+    "therapy": None,
+    "transplantation": None,
 }
+BORNE = (MentionType.PROCESS, MentionType.DISEASE)
 BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -47,7 +54,7 @@ class Agents(Reading):
             return [a for k in subjects for a in self.agents(k, proxied, depth - 1)]
         for member in self.members(at):
             taken = self.taken_up(member)
-            found.extend([Argument(taken, cost=1, steps=("pronoun",))] if taken else self._agent(member, depth))
+            found.extend(self._pronouns(taken) if taken else self._agent(member, depth))
         return [a for a in found if a.proxied] if proxied else found
 
     def _agent(self, at: int, depth: int) -> list[Argument]:
@@ -59,15 +66,12 @@ class Agents(Reading):
             return treated
         if mention is not None:
             process = mention.type is MentionType.PROCESS
-            return self._process_agents(at, mention, depth) if process else self._named_agents(at, mention, depth)
+            return self._process_agents(at, mention, depth) if process else [self._named_agent(at, mention)]
         if tree.tokens[at].tag in RELATIVE_PRONOUNS:
             return self.antecedent(at, depth)
         if tree.tokens[at].tag in ("PRP", "PRP$") and tree.tokens[at].text.lower() in PRONOUNS:
             return self._referent(at)
         return self._gerund_agents(at, depth) if tree.tokens[at].tag == "VBG" else self._noun_agents(at, depth)
-
-    def _named_agents(self, at: int, mention: Mention, depth: int) -> list[Argument]:
-        return [self._named_agent(at, mention), *self._blocked(at, depth)]
 
     def _named_agent(self, at: int, mention: Mention) -> Argument:
         """A mention, which acts the other way when it is gone, lowered or bound: `IL-10-/-`, `anti-IL-10`."""
@@ -79,14 +83,6 @@ class Agents(Reading):
             return Argument(mention, sign=-1, steps=("less",))
         against = AGAINST.search(self.text_before(mention))
         return Argument(mention, sign=-1, steps=("anti",)) if against else Argument(mention)
-
-    def _blocked(self, at: int, depth: int) -> list[Argument]:
-        """`the A inhibitor X`, `X, an A inhibitor, …`: what X blocks acts the other way round."""
-        tree = self.tree
-        beside = [k for k in tree.children(at, Role.COMPOUND, Role.APPOSITION) if tree.mention[k] is None]
-        blockers = [k for k in beside if tree.word[k] in self.rules.entries["agent_noun"] and self.is_("inverse", k)]
-        lost = (a for k in blockers for a in self._inner_agents(k, depth, of_first=True, tools=False))
-        return [a.through(tree.word[at], sign=-1) for a in lost if a.mention.type is MentionType.FACTOR]
 
     def _process_agents(self, at: int, process: Mention, depth: int) -> list[Argument]:
         """`IL-10 secretion inhibited …`: the bearer acts by its process; without a bearer the process does."""
@@ -125,6 +121,7 @@ class Agents(Reading):
         """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""
         tree, word = self.tree, self.tree.word[at]
         tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
+        tools += [k for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]  # `the A inhibitor, X`
         used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
         lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
         return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]
@@ -172,21 +169,32 @@ class Agents(Reading):
                 continue
             if tree.role[k] in (Role.SUBJECT, Role.PASSIVE_SUBJECT) and is_plural(tree, k) is plural:
                 return [Argument(mention, steps=("pronoun",))]
-        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and self._opens(at)
-        return [Argument(tree.topic, cost=1, steps=("pronoun",))] if first and tree.topic is not None else []
+        first = tree.role[at] in (Role.SUBJECT, Role.POSSESSIVE) and (self._opens(at) or self._first_named(at))
+        return self._pronouns(tree.topics) if first and (plural or len(tree.topics) == 1) else []
 
-    def taken_up(self, at: int) -> Mention | None:
-        """The topic of the last sentence, for `these cells` or `such treatment` as the first subject of this one."""
-        tree, topic, mention = self.tree, self.tree.topic, self.tree.mention[at]
+    def _pronouns(self, topics: Sequence[Mention]) -> list[Argument]:
+        return [Argument(topic, cost=1, steps=("pronoun",)) for topic in topics]
+
+    def taken_up(self, at: int) -> tuple[Mention, ...]:
+        """The topics of the last sentence, for `these cells` or `such treatment` as the first subject of this one."""
+        tree, mention = self.tree, self.tree.mention[at]
         word = tree.word[at]
-        if topic is None or word not in TAKEN_UP or TAKEN_UP[word] not in (None, topic.type):
-            return None
+        if not tree.topics or word not in TAKEN_UP:
+            return ()
         named = mention is not None and len(mention.text.split()) > 1
         if named or tree.children(at, Role.OBLIQUE, Role.RELATIVE, Role.PARTICIPLE):
-            return None
-        shown = any(tree.tokens[k].lemma in ("this", "these", "such") for k in tree.kids[at] if k < at)
+            return ()
+        pointers = ("this", "these", "such", "both", "the") if TAKEN_UP[word] is None else ("this", "these", "such")
+        shown = any(tree.tokens[k].lemma in pointers for k in tree.kids[at] if k < at)
         subject = tree.role[at] in (Role.SUBJECT, Role.PASSIVE_SUBJECT)
-        return topic if shown and subject and self._opens(at) else None
+        fitting = tuple(topic for topic in tree.topics if TAKEN_UP[word] in (None, topic.type))
+        one = len(fitting) == 1 or is_plural(tree, at)
+        return fitting if one and shown and subject and self._opens(at) else ()
+
+    def _first_named(self, at: int) -> bool:
+        """Whether nothing that could act is named before `at`: `Assays confirmed their effect on A`."""
+        mentions = (self.tree.mention[k] for k in range(at))
+        return all(mention is None or mention.type in BORNE for mention in mentions)
 
     def _opens(self, at: int) -> bool:
         """Whether nothing but what tells where or when stands before `at`: no verb, no other subject."""

@@ -17,6 +17,7 @@ BEARER_PREPS = frozenset(
 # Where a process takes place bears it only when it is a cell; a disease or an animal only says where.
 PLACE_PREPS = frozenset({"in", "by", "from", "within", "on"})
 ANTI = re.compile(r"\b[Aa]nti-$")
+# What a conversion loses and gains: `from A to B`.
 ENDS = {"from": -1, "to": 1, "into": 1, "toward": 1, "towards": 1, "in": 1}
 
 
@@ -125,7 +126,7 @@ class Arguments(Agents):
         tree = self.tree
         found: list[Argument] = []
         for kid in tree.children(at, Role.OBLIQUE):
-            sign = {"from": -1, "to": 1, "into": 1, "toward": 1, "towards": 1, "in": 1}.get(tree.prep[kid], 0)
+            sign = ENDS.get(tree.prep[kid], 0)
             if sign:
                 ends = [a for a in self.themes(kid, depth - 1) if a.mention.type is MentionType.CELL]
                 found += [a.through(tree.word[at], sign=sign, event=sign < 0) for a in ends]
@@ -133,7 +134,7 @@ class Arguments(Agents):
 
     def bearers(self, at: int, depth: int = DEPTH) -> list[Argument]:
         """Whose process or amount it is: `T cell …`, `… of T cells`, `… in T cells`; shared over coordination."""
-        own = self._own_bearers(at, depth)
+        own = self._own_bearers(at, depth) or self._next_bearers(at, depth)
         if own:
             return own
         tree = self.tree
@@ -161,6 +162,19 @@ class Arguments(Agents):
                 return shared
         return []
 
+    def _next_bearers(self, at: int, depth: int) -> list[Argument]:
+        """`suppressed the proliferation and induced the apoptosis of C`: C's proliferation too."""
+        tree = self.tree
+        verb = tree.head[at]
+        if tree.role[at] is not Role.OBJECT or tree.type_of(at) is not MentionType.PROCESS or self.is_("organ", at):
+            return []
+        verbs = [k for k in tree.children(verb, Role.CONJUNCT, Role.ADVERBIAL_CLAUSE) if tree.is_verb(k) and k > at]
+        objects = [o for k in verbs for o in tree.children(k, Role.OBJECT) if tree.type_of(o) is MentionType.PROCESS]
+        if len(tree.members(at)) > 1 or len(verbs) > 1 or not objects:
+            return []
+        shared = self._own_bearers(objects[-1], depth, (Role.OBLIQUE,))
+        return [a for a in shared if a.mention.type is MentionType.CELL]
+
     def _own_bearers(self, at: int, depth: int, roles: tuple[Role, ...] = (*BESIDE, Role.OBLIQUE)) -> list[Argument]:
         tree = self.tree
         kids = [k for k in tree.kids[at] if tree.role[k] in roles]
@@ -183,20 +197,7 @@ class Arguments(Agents):
             return []
         if mention is not None and LINKED.match(self.text_after(mention)):
             return []
-        if role is Role.OBLIQUE and prep not in (
-            "of",
-            "in",
-            "by",
-            "from",
-            "for",
-            "to",
-            "within",
-            "on",
-            "between",
-            "into",
-            "toward",
-            "towards",
-        ):
+        if role is Role.OBLIQUE and prep not in BEARER_PREPS:
             return []
         is_process = tree.type_of(at) is MentionType.PROCESS
         found = self.themes(kid, depth - 1)
@@ -205,12 +206,7 @@ class Arguments(Agents):
         if prep == "of" or role is not Role.OBLIQUE:
             return found
         if is_process or self.is_("measure", at):
-            # Where a process takes place bears it only when it is a cell; a disease or an animal only says where.
-            return (
-                [a for a in found if a.mention.type is MentionType.CELL]
-                if prep in ("in", "by", "from", "within", "on")
-                else []
-            )
+            return [a for a in found if a.mention.type is MentionType.CELL] if prep in PLACE_PREPS else []
         # `variables in D`: where an amount that no list knows was measured
         where = prep == "in" and self.entry(at, "noun") is None
         return [a for a in found if not where or a.mention.type is not MentionType.DISEASE]

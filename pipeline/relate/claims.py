@@ -120,11 +120,16 @@ class Frames:
         return []
 
     def _object_nodes(self, trigger: Trigger, place: Place) -> list[int]:
+        if place.name == "self":
+            return [trigger.at]
         if place.name == "doer":
             return self.tree.children(trigger.at, Role.SUBJECT) or self.arguments.undergoer(trigger.at)
         return self.arguments.at_place(trigger.at, place, trigger.entry)
 
     def _themes(self, trigger: Trigger, place: Place, at: int) -> list[Argument]:
+        own = self.tree.mention[at]
+        if place.name == "self":
+            return [Argument(own)] if own is not None else []
         if place.name == "head" and trigger.form in ("state", "prenominal", "prefix"):
             return self.arguments.described(at)  # the adjective speaks of what stands after it
         if trigger.entry.group.inverted:
@@ -138,7 +143,8 @@ class Frames:
         if trigger.form == "noun" and self.arguments.state_sign(trigger.at) < 0:
             theme = theme.through(self.tree.word[trigger.at], sign=-1, event=True)
         own = self.tree.mention[trigger.at]
-        return replace(theme, process=theme.process or own) if own is not None and not trigger.entry.preps else theme
+        event = own is not None and own is not theme.mention and not trigger.entry.preps
+        return replace(theme, process=theme.process or own) if event else theme
 
     def _shielded(self, at: int, theme: Argument) -> Argument:
         """`protected the cells from apoptosis`: the apoptosis is the cells'."""
@@ -196,7 +202,7 @@ class Frames:
             if trigger.form != "effect":  # `the role of A in B`, with A at both places: B is the object
                 subjects = [a for a in subjects if a.mention not in undergoing]
             objects = [a for a in objects if a.mention not in acting]
-        if trigger.entry.group.inverted:
+        if trigger.entry.group.inverted or self._carried(trigger, subjects, objects):
             subjects, objects = objects, subjects
         for subject in subjects:
             for theme in objects:
@@ -205,6 +211,12 @@ class Frames:
                     continue
                 if trigger.form not in ("prenominal", "postnominal") or binds(trigger, subject, theme):
                     yield Proposal(trigger, frame, subject, theme, relation)
+
+    def _carried(self, trigger: Trigger, before: list[Argument], after: list[Argument]) -> bool:
+        """`A-containing exosomes`, `A-loaded exosomes`, where the noun carries; not `exosome-delivered A`."""
+        contains = trigger.form == "prenominal" and trigger.entry.group.relation is Relation.CONTAINS
+        factors = all(argument.mention.type is MentionType.FACTOR for argument in before)
+        return contains and factors and all(a.mention.type is not MentionType.FACTOR for a in after)
 
     def _mediated(self, trigger: Trigger, frame: Frame, objects: list[Argument]) -> Iterator[Proposal]:
         """`via F`, `through activation of F`, `by inhibiting F`, `in an F-dependent manner`: F has the same effect."""
@@ -222,7 +234,8 @@ class Frames:
     def _mediator_nodes(self, at: int) -> Iterator[int]:
         """What hangs on the trigger, or too low on its object, by `via`, `through` or `by …ing`."""
         tree = self.tree
-        for holder in (at, *(k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))):
+        inside = (k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))
+        for holder in (at, *(k for k in inside if not tree.is_verb(k))):
             for kid in tree.children(holder, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
                 prep = tree.prep[kid]
                 caused = tree.tokens[kid].tag == "VBG" or self.arguments.trigger_sign(kid) != 0

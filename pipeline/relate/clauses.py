@@ -1,38 +1,16 @@
-"""Mends of clauses: labels before a sentence, verbs of titles read as names, prefixes read as words, loose gerunds."""
+"""Mends of clauses: verbs of titles read as names, prefixes read as words, verbs and gerunds hung too low."""
 
+from collections.abc import Container
 from dataclasses import replace
 
 from pipeline.records import Role
 from pipeline.relate.tree import HYPHENS, PREFIXES, Tree
 from pipeline.relate.triggers import stems
 
-LABEL_WORDS = 6  # as many as a section's label has at most: `METHODOLOGY/PRINCIPAL FINDINGS`
 SUBJECTS = (Role.SUBJECT, Role.PASSIVE_SUBJECT)
 LEFT_OVER = (Role.PARTICIPLE, Role.MODIFIER, Role.APPOSITION, Role.RELATIVE, Role.CONJUNCT)
 FREED = ("thereby", "thus", "hence", "consequently", "subsequently", "ultimately", "eventually", "finally", "further")
 RESULTS = frozenset({"lead", "result", "cause", "contribute", "culminate"})
-
-
-def leading_labels(tree: Tree) -> bool:
-    """`RESULTS: A reduced B`, with all that follows hung on the label: the sentence begins after the colon."""
-    colon = next((k for k, token in enumerate(tree.tokens[: LABEL_WORDS + 1]) if token.text == ":"), None)
-    if colon is None or colon == 0:
-        return False
-    label = range(colon)
-    shown = "".join(tree.tokens[k].text for k in label)
-    root = next((at for at in label if tree.head[at] == at), None)
-    if root is None or not (shown.isupper() or colon == 1) or any(tree.mention[k] is not None for k in label):
-        return False
-    loose = [k for k in tree.kids[root] if k > colon]
-    verbs = [k for k in loose if tree.is_verb(k) or tree.children(k, Role.COPULA, *SUBJECTS)]
-    if not verbs:
-        return False
-    top = max(verbs, key=lambda k: sum(1 for _ in tree.below(k)))
-    for k in loose:
-        tree.head[k] = top
-    tree.head[top], tree.role[top], tree.prep[top] = top, Role.ROOT, ""
-    tree.head[root], tree.role[root] = top, Role.OTHER
-    return True
 
 
 def capital_verbs(tree: Tree) -> bool:
@@ -120,7 +98,7 @@ def verbs_of_nouns(tree: Tree) -> bool:
     return changed
 
 
-def gerunds_of_prepositions(tree: Tree, verbs: frozenset[str]) -> bool:
+def gerunds_of_prepositions(tree: Tree, verbs: Container[str]) -> bool:
     """`a role in driving A`, with `driving` read as an adjective of A: after a preposition one of `verbs` is a verb."""
     changed = False
     for at in tree.nodes:
@@ -142,7 +120,7 @@ def gerunds_of_prepositions(tree: Tree, verbs: frozenset[str]) -> bool:
     return changed
 
 
-def nouns_of_agents(tree: Tree, words: frozenset[str]) -> None:
+def nouns_of_agents(tree: Tree, words: Container[str]) -> None:
     """`the A inhibitor B`, with A and `inhibitor` both hung on B: A is what is inhibited."""
     for at in tree.nodes:
         head, before = tree.head[at], tree.start(at) - 1
@@ -156,13 +134,21 @@ def nouns_of_agents(tree: Tree, words: frozenset[str]) -> None:
             tree.refresh()
 
 
-def objects_of_agents(tree: Tree, words: frozenset[str]) -> None:
-    """`inhibition by A of B`, with `of B` hung on A."""
+def bracketed_causes(tree: Tree) -> bool:
+    """`A (10 ng)-induced B`: the bracket before the hyphen belongs to A, and A to the participle."""
+    changed = False
     for at in tree.nodes:
-        if tree.word[at] not in words or tree.tokens[at].pos != "NOUN":
+        tied = at > 2 and tree.tokens[at - 1].text in HYPHENS and tree.tokens[at - 2].text == ")"
+        participle = tree.role[at] in (Role.MODIFIER, Role.COMPOUND, Role.PARTICIPLE) and tree.mention[at] is None
+        if not tied or not participle or any(tree.mention[k] is not None for k in tree.children(at, Role.COMPOUND)):
             continue
-        for agent in tree.children(at, Role.OBLIQUE, Role.AGENT):
-            for kid in tree.children(agent, Role.OBLIQUE):
-                if tree.prep[agent] == "by" and tree.prep[kid] == "of" and tree.mention[agent] is not None:
-                    tree.move(kid, at, Role.OBLIQUE, "of")
-                    tree.refresh()
+        depth, k = 0, at - 2
+        while k >= 0 and (depth or tree.tokens[k].text == ")"):
+            depth += {")": 1, "(": -1}.get(tree.tokens[k].text, 0)
+            k -= 1
+        mention = tree.mention[k] if k >= 0 else None
+        if mention is not None and tree.place[mention] not in (at, *tree.above(at)):
+            tree.move(tree.place[mention], at, Role.COMPOUND)
+            tree.refresh()
+            changed = True
+    return changed

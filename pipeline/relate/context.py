@@ -1,10 +1,10 @@
 """Where a claim stands in its paper, and in whom and where the effect was seen; each with the words it was read from."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from pipeline.records import (
-    Article,
     ClaimRole,
     Context,
     Cue,
@@ -24,6 +24,11 @@ CATEGORIES = {
     "CONCLUSIONS": ClaimRole.CONCLUSION,
 }
 
+# A label that the author wrote into the text: `RESULTS: …`, `Materials and methods: …`.
+LABEL = re.compile(r"([A-Z][A-Za-z]+(?:(?: and | of |[ /&]+)[A-Za-z/]+){0,3}):\s")
+# Publication types of PubMed that make a paper a clinical one.
+TRIALS = ("clinical trial", "randomized controlled trial", "controlled clinical trial", "pragmatic clinical trial")
+
 
 class Surroundings(NamedTuple):
     """What a sentence says of itself: its role and its context, for all the claims in it."""
@@ -35,7 +40,7 @@ class Surroundings(NamedTuple):
 
 def surroundings(document: Document, sentence: Sentence, mentions: Sequence[Mention], cues: Cues) -> Surroundings:
     """Role, species, disease and model system: from the sentence's own words, else from the title's or the record's."""
-    role, role_cues = _role(sentence, cues)
+    role, role_cues = _role(document, sentence, cues)
     system, system_cues = _model_system(document, sentence, cues)
     species = _named(MentionType.SPECIES, sentence, mentions)
     disease = _named(MentionType.DISEASE, sentence, mentions)
@@ -48,15 +53,22 @@ def surroundings(document: Document, sentence: Sentence, mentions: Sequence[Ment
     return Surroundings(role, context, (*role_cues, *system_cues, *words))
 
 
-def _role(sentence: Sentence, cues: Cues) -> tuple[ClaimRole, list[Cue]]:
+def _labelled(label: str, cues: Cues) -> ClaimRole | None:
+    low = label.lower()
+    return next((ClaimRole(kind.removeprefix("role:")) for kind, word in cues.labels if word in low), None)
+
+
+def _role(document: Document, sentence: Sentence, cues: Cues) -> tuple[ClaimRole, list[Cue]]:
     if sentence.section == "title":
         return ClaimRole.TITLE, []
     if sentence.category in CATEGORIES:
         return CATEGORIES[sentence.category], []
-    label = sentence.section.lower()
-    for kind, word in cues.labels:
-        if word in label:
-            return ClaimRole(kind.removeprefix("role:")), []
+    if role := _labelled(sentence.section, cues):
+        return role, []
+    for before in reversed(document.sentences[: sentence.index + 1]):  # `RESULTS: We saw …` holds until the next label
+        match = LABEL.match(before.text)
+        if match and before.section == sentence.section and (role := _labelled(match[1], cues)):
+            return role, [_cue("role", before.start, *match.span(1), before.text)]
     found = sorted((start, end, kind) for kind, start, end in cues.in_text(sentence.text, "role:"))
     if not found:
         return ClaimRole.UNCLEAR, []
@@ -73,12 +85,14 @@ def _model_system(document: Document, sentence: Sentence, cues: Cues) -> tuple[M
         return ModelSystem(kind), [_cue("model_system", sentence.start, start, end, sentence.text)]
     if own:
         return ModelSystem.UNCLEAR, []
-    return _system_of_record(document.article, cues), []
-
-
-def _system_of_record(article: Article, cues: Cues) -> ModelSystem:
-    kinds = {kind for kind, _, _ in _systems(article.title, cues)}
-    return ModelSystem(kinds.pop()) if len(kinds) == 1 else ModelSystem.UNCLEAR
+    article = document.article
+    if any(kind.lower().startswith(TRIALS) for kind in article.types):  # read from no words of the text: no cue
+        return ModelSystem.CLINICAL, []
+    titled = _systems(article.title, cues)
+    if len({kind for kind, _, _ in titled}) != 1:
+        return ModelSystem.UNCLEAR, []
+    kind, start, end = titled[0]
+    return ModelSystem(kind), [_cue("model_system", 0, start, end, article.title)]
 
 
 def _systems(text: str, cues: Cues) -> list[tuple[str, int, int]]:

@@ -41,6 +41,7 @@ ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
+# Verbs that tell what came with a treatment: `was accompanied by Y`.
 LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
 
 
@@ -78,10 +79,14 @@ class Doers:
         tree = self.tree
         own = self._own_subjects(at)
         role, head = tree.role[at], tree.head[at]
+        own += [Doer(k) for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]
         if own or head == at:
             return own
         if role is Role.CONJUNCT:
             return self.named(head)
+        if tree.prep[at] == "as" and tree.is_verb(head) and not is_passive(tree, head):
+            objects = [k for k in tree.children(head, Role.OBJECT) if k < at and self.arguments.agents(k)]
+            return [Doer(k) for k in objects] or self._surface(head)  # `identified A as an inhibitor`
         beside = role is Role.COMPOUND and tree.mention[head] is not None
         predicated = tree.prep[at] == "as" or role is Role.PREDICATE
         verbal = tree.tokens[head].pos in ("VERB", "AUX")
@@ -91,9 +96,11 @@ class Doers:
         return self._surface(head) if predicated or shown else []
 
     def holders(self, at: int) -> list[Doer]:
-        """Whose effect the noun over a prefix names: `the anti-inflammatory effects of X`."""
+        """Whose effect a quality colours: `the anti-inflammatory effects of X`, `cardioprotective properties of X`."""
         process = self.tree.prefixed(at)
-        head = self.tree.head[process if process is not None else self.tree.head[at]]
+        if process is None:
+            process = at if self.tree.mention[at] is not None else self.tree.head[at]
+        head = self.tree.head[process]
         return self._holders(head, at, 8) if self._is_effect(head) or self.arguments.is_("ability", head) else []
 
     def _surface(self, at: int) -> list[Doer]:
@@ -109,7 +116,8 @@ class Doers:
             return [Doer(head)]
         if role is Role.PARTICIPLE:
             return self._with_noun(at, head, origin, depth)
-        if role in (Role.APPOSITION, Role.PARATAXIS):
+        behind = role is Role.MODIFIER and at > head and tree.tokens[at].pos == "ADJ"  # `exosomes rich in A`
+        if behind or role in (Role.APPOSITION, Role.PARATAXIS):
             return [Doer(head)] if tree.mention[head] is not None else []
         if tree.is_clause(head) or (tree.tokens[head].pos == "ADJ" and tree.role[head] is not Role.MODIFIER):
             return self._from_verb(at, head, origin, depth)
@@ -182,9 +190,8 @@ class Doers:
         path = {origin, *tree.above(origin)}
         own = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("of", "for", "with")]
         own += list(tree.children(at, Role.POSSESSIVE, Role.COMPOUND))
-        own += [
-            c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)
-        ]  # `X-induced effects`
+        # `X-induced effects`
+        own += [c for k in tree.children(at, Role.MODIFIER) for c in tree.children(k, Role.COMPOUND)]
         own = [k for k in own if k not in path and self.arguments.agents(k)]
         return [Doer(k) for k in own] or self._of(at, origin, depth - 1)
 

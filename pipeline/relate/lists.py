@@ -222,25 +222,3 @@ def split_lists(tree: Tree) -> bool:
             tree.move(rest[0], first, Role.CONJUNCT)
             changed = True
     return changed
-
-
-def split_compounds(tree: Tree) -> bool:
-    """`A therapy or B deficiency`, with B and `deficiency` two members of the list: they are one phrase."""
-    changed = False
-    for at in range(len(tree.tokens) - 1):
-        noun = at + 1
-        plain = tree.mention[noun] is None and tree.tokens[noun].pos == "NOUN" and not tree.inner[at]
-        if not plain or tree.mention[at] is None or tree.tokens[at].end == tree.tokens[noun].start:
-            continue
-        if tree.role[noun] is Role.CONJUNCT and (
-            tree.head[noun] == at or (tree.role[at] is Role.CONJUNCT and tree.head[noun] == tree.head[at])
-        ):
-            head, role, prep = tree.head[at], tree.role[at], tree.prep[at]
-            for kid in tree.kids[at]:
-                if kid > noun:
-                    tree.head[kid] = noun
-            tree.head[noun], tree.role[noun], tree.prep[noun] = head, role, prep
-            tree.head[at], tree.role[at], tree.prep[at] = noun, Role.COMPOUND, ""
-            tree.refresh()
-            changed = True
-    return changed

@@ -14,7 +14,7 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     parsed = tuple(tree.head)
     for mend in (
         clauses.split_prefixes,
-        clauses.leading_labels,
+        clauses.bracketed_causes,
         clauses.capital_verbs,
         _lost_verb,
         _modal_modifiers,
@@ -25,14 +25,12 @@ def mended(tree: Tree, rules: Rules) -> Tree:
         lists.verbs_of_passives,
         lists.hyphened_participles,
         lists.split_lists,
-        lists.split_compounds,
         clauses.verbs_of_nouns,
     ):
         if mend(tree):
             tree.refresh()
-    clauses.gerunds_of_prepositions(tree, frozenset(rules.entries["verb"]))
-    clauses.nouns_of_agents(tree, frozenset(rules.entries["agent_noun"]))
-    clauses.objects_of_agents(tree, frozenset(rules.entries["noun"]))
+    clauses.gerunds_of_prepositions(tree, rules.entries["verb"])
+    clauses.nouns_of_agents(tree, rules.entries["agent_noun"])
     _verbs_in_objects(tree, rules.words["support"])
     for mend in (
         lists.chains,
@@ -93,19 +91,12 @@ def _verbs_in_objects(tree: Tree, light: frozenset[str]) -> bool:
 
 def _governing_verb(tree: Tree, at: int) -> int | None:
     """The verb whose object is coordinated with `at`, or holds what is: `reduced A in B and increased C`."""
-    if tree.inner[at] or tree.is_verb(at):
-        return None
-    if tree.role[at] is Role.OBJECT:  # a second object, after a comma
-        verb = tree.head[at]
-        return verb if tree.is_verb(verb) and tree.children(verb, Role.OBJECT)[0] != at else None
-    if tree.role[at] is not Role.CONJUNCT:
+    if tree.role[at] is not Role.CONJUNCT or tree.inner[at] or tree.is_verb(at):
         return None
     top = tree.first_conjunct(at)
     while tree.role[top] is Role.OBLIQUE and not tree.is_verb(tree.head[top]):
         top = tree.head[top]
     verb = tree.head[top]
-    if tree.role[top] is Role.OBLIQUE and tree.is_verb(verb):  # `reduced A in B, increased C`
-        top = next((k for k in tree.children(verb, Role.OBJECT) if k < top), top)
     return verb if tree.role[top] is Role.OBJECT and top > verb and tree.is_verb(verb) else None
 
 

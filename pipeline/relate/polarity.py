@@ -1,6 +1,6 @@
 """Whether a claim is denied, hedged or only aimed at: cue words with syntactic scope, for each claim."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from pipeline.records import Certainty, Cue, Role
@@ -18,9 +18,9 @@ class Polarity(NamedTuple):
     cues: tuple[Cue, ...]
 
 
-def polarity(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) -> Polarity:
-    """The polarity of the claim of the trigger at `trigger` about the mentions at `subject` and `target`."""
-    denials = list(_denials(tree, cues, trigger, subject, target))
+def polarity(tree: Tree, cues: Cues, trigger: int, ends: Collection[int]) -> Polarity:
+    """The polarity of the claim of the trigger at `trigger` about the mentions at `ends`."""
+    denials = list(_denials(tree, cues, trigger, ends))
     found: list[tuple[str, int]] = [("negation", at) for at in denials]
     certainty = Certainty.ASSERTED
     for kind, level in (("aim", Certainty.AIM), ("hedge", Certainty.HEDGED)):
@@ -78,7 +78,7 @@ def _reported(tree: Tree, kind: str, clause: int) -> bool:
     return not any(tree.word[k] in ("whether", "if", "how", "why") for k in tree.kids[clause] if k < clause)
 
 
-def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) -> Iterator[int]:
+def _denials(tree: Tree, cues: Cues, trigger: int, ends: Collection[int]) -> Iterator[int]:
     on, over, before = (cues.lemmas("negation", scope) for scope in ("on", "over", "preposition"))
     argument = cues.lemmas("negation", "argument")
     if tree.prep[trigger] in before:
@@ -95,8 +95,7 @@ def _denials(tree: Tree, cues: Cues, trigger: int, subject: int, target: int) ->
             if (listed or tree.role[kid] is Role.NEGATION) and not _only(tree, kid):
                 yield kid
         below = at
-    for end in {subject, target}:
-        yield from _denied_argument(tree, argument, end, trigger)
+    yield from dict.fromkeys(k for end in ends for k in _denied_argument(tree, argument, end, trigger))
 
 
 def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -> Iterator[int]:

@@ -1,11 +1,11 @@
 """The relate stage: a parsed document and its mentions in, evidence out."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
-from pipeline.records import Cue, Document, Evidence, Mention, MentionType, Role, Sentence
+from pipeline.records import Document, Evidence, Explained, Fired, Mention, MentionType, NearMiss, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.claims import Attempt, attempts
+from pipeline.relate.confidence import load_scorer
 from pipeline.relate.context import surroundings
 from pipeline.relate.cues import load_cues
 from pipeline.relate.mends import mended
@@ -14,34 +14,22 @@ from pipeline.relate.rules import load_rules
 from pipeline.relate.tree import Tree
 from pipeline.settings import Settings, file_hash
 
+MOST = 3  # so many may be the topic together
 TOPICS = (MentionType.SECRETOME, MentionType.FACTOR, MentionType.CELL)
-
-
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """How one sentence was read.
-
-    `fired` are the claims, each with the arithmetic of its signs; `nearest` are the triggers that gave none: the word,
-    the rule that came nearest, and what it lacked.
-    """
-
-    sentence: Sentence
-    mentions: tuple[Mention, ...]
-    fired: tuple[tuple[Evidence, str], ...] = ()
-    nearest: tuple[tuple[Cue, str, str], ...] = ()
 
 
 class Relater:
     """Finds the claims of a document. Made once, used for many documents.
 
     Raises:
-        ConfigError: a rule file or the cue table is wrong; the message lists the faults.
+        ConfigError: a rule file, the cue table or the numbers of the confidence are wrong; the message lists the faults.
     """
 
     def __init__(self, settings: Settings) -> None:
         self._rules = load_rules(settings.rule_paths)
         self._cues = load_cues(settings.cue_path)
-        self.version = file_hash(*settings.rule_paths, settings.cue_path)
+        self._scorer = load_scorer(settings.confidence_path)
+        self.version = file_hash(*settings.rule_paths, settings.cue_path, settings.confidence_path)
 
     def evidence(self, document: Document, mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
         """The claims, by sentence and offsets; no two with the same subject, relation, object and process spans."""
@@ -50,6 +38,11 @@ class Relater:
             tried = attempts(tree, self._rules)
             found.extend(distinct(row.evidence for row in self._rows(document, tree, tried, mentions)))
         return tuple(found)
+
+    def proposals(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Row]:
+        """All that the rules propose, doubles included, with what their confidence is read from."""
+        for tree in self._trees(document, mentions):
+            yield from self._rows(document, tree, attempts(tree, self._rules), mentions)
 
     def explanation(self, document: Document, mentions: Sequence[Mention]) -> tuple[Explained, ...]:
         """One for each sentence, in order; a sentence that cannot hold a claim has nothing fired and nothing near."""
@@ -64,7 +57,7 @@ class Relater:
             tried = attempts(tree, self._rules)
             by_id = {id(row.evidence): row for row in self._rows(document, tree, tried, mentions)}
             kept = [by_id[id(evidence)] for evidence in distinct(row.evidence for row in by_id.values())]
-            fired = tuple((row.evidence, row.arithmetic) for row in kept)
+            fired = tuple(Fired(row.evidence, row.arithmetic, self._scorer.terms(row.features)) for row in kept)
             found.append(Explained(sentence, own, fired, _near(tree, tried)))
         return tuple(found)
 
@@ -75,7 +68,8 @@ class Relater:
         if hits:
             around = surroundings(document, tree.sentence, mentions, self._cues)
             for attempt in hits:
-                yield from rows(document.article.id, tree, attempt, self._cues, around)
+                for row in rows(document.article.id, tree, attempt, self._cues, around):
+                    yield row.scored(self._scorer)
 
     def _trees(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Tree]:
         """The sentences that can hold a claim: with two mentions that can be arguments, or one and a topic."""
@@ -83,16 +77,16 @@ class Relater:
         for mention in mentions:
             if not mention.type.is_context:
                 by_sentence.setdefault(mention.sentence, []).append(mention)
-        topic: Mention | None = None
+        topics: tuple[Mention, ...] = ()
         for sentence in document.sentences:
             own = by_sentence.get(sentence.index, [])
-            enough = len(own) > 1 or (own and topic is not None)
-            tree = mended(Tree(sentence, own, topic), self._rules) if enough and sentence.tokens else None
-            topic = self._topic(tree) if tree is not None and sentence.section != "title" else None
+            enough = len(own) > 1 or (own and topics)
+            tree = mended(Tree(sentence, own, topics), self._rules) if enough and sentence.tokens else None
+            topics = self._topics(tree) if tree is not None and sentence.section != "title" else ()
             if tree is not None:
                 yield tree
 
-    def _topic(self, tree: Tree) -> Mention | None:
+    def _topics(self, tree: Tree) -> tuple[Mention, ...]:
         """What a sentence is about: whoever is or acts as its main subject, for the pronoun of the next to take up."""
         below = (Role.RELATIVE, Role.ADVERBIAL_CLAUSE)
         for at in tree.nodes:
@@ -100,15 +94,16 @@ class Relater:
                 tree.role[k] not in below for k in tree.above(at)
             ):
                 arguments = Arguments(tree, self._rules)
-                mention = arguments.taken_up(at) or tree.mention[at]
-                if mention is None:
-                    agents = {a.mention for a in arguments.agents(at) if a.sign > 0}
-                    mention = agents.pop() if len(agents) == 1 else None
-                return mention if mention is not None and mention.type in TOPICS else None
-        return None
+                own = tree.mention[at]
+                acting = dict.fromkeys(a.mention for a in arguments.agents(at) if a.sign > 0)
+                found = arguments.taken_up(at) or tuple(acting) or ((own,) if own is not None else ())
+                if not found:
+                    continue  # `we found that A …` is about A
+                return found if len(found) <= MOST and all(mention.type in TOPICS for mention in found) else ()
+        return ()
 
 
-def _near(tree: Tree, tried: Iterable[Attempt]) -> tuple[tuple[Cue, str, str], ...]:
+def _near(tree: Tree, tried: Iterable[Attempt]) -> tuple[NearMiss, ...]:
     """For each trigger without a claim, the attempt that filled most slots."""
     best: dict[int, Attempt] = {}
     for attempt in tried:
@@ -116,7 +111,7 @@ def _near(tree: Tree, tried: Iterable[Attempt]) -> tuple[tuple[Cue, str, str], .
         if other is None or (bool(attempt.proposals), attempt.filled) > (bool(other.proposals), other.filled):
             best[attempt.trigger.at] = attempt
     return tuple(
-        (trigger_cue(tree, at), f"{a.trigger.entry.group.name}/{a.frame.name}", a.lacks)
+        NearMiss(trigger_cue(tree, at), f"{a.trigger.entry.group.name}/{a.frame.name}", a.lacks)
         for at, a in best.items()
         if not a.proposals
     )

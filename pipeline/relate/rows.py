@@ -6,13 +6,12 @@ from typing import NamedTuple
 
 from pipeline.records import Certainty, ClaimRole, Cue, Evidence, Mention, Relation
 from pipeline.relate.claims import Attempt, Proposal
+from pipeline.relate.confidence import Scorer, features_of_claim
 from pipeline.relate.context import Surroundings
 from pipeline.relate.cues import Cues
 from pipeline.relate.features import features_of
 from pipeline.relate.polarity import is_unknown, polarity
 from pipeline.relate.tree import Tree
-
-FAR = 25  # tokens between the trigger and its two ends beyond which a claim is trusted less
 
 
 class Row(NamedTuple):
@@ -22,22 +21,28 @@ class Row(NamedTuple):
     arithmetic: str
     features: Mapping[str, float]
 
+    def scored(self, scorer: Scorer) -> "Row":
+        return self._replace(evidence=replace(self.evidence, confidence=scorer.confidence(self.features)))
+
 
 def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroundings) -> Iterator[Row]:
-    """The claims of one attempt."""
+    """The claims of one attempt, their confidence not yet read."""
     if attempt.trigger.form == "effect" and is_unknown(tree, cues, attempt.trigger.at):
         return
     for proposal in attempt.proposals:
         evidence = _evidence(article, tree, proposal, cues, around)
         if evidence.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
-            features = features_of(tree, attempt, proposal)
-            yield Row(replace(evidence, confidence=_confidence(features)), proposal.arithmetic, features)
+            features = features_of(tree, attempt, proposal) | features_of_claim(evidence)
+            yield Row(evidence, proposal.arithmetic, features)
 
 
 def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:
     subject, theme, at = proposal.subject.mention, proposal.object, proposal.trigger.at
-    ends = (tree.place.get(subject, at), tree.place.get(theme.process or theme.mention, at))
-    read = polarity(tree, cues, at, *ends)
+    # What a participle before its noun says is taken as known: `the X-induced rise of A but not B` denies no inducing.
+    known = proposal.trigger.form in ("prenominal", "postnominal", "prefix") and theme.process is not None
+    about = (subject, None if known else theme.mention, theme.process)
+    ends = {tree.place[end] for end in about if end is not None and end in tree.place}
+    read = polarity(tree, cues, at, ends)
     relation, negated = proposal.relation, read.negated
     unchanged = relation is Relation.INCREASES and theme.unsigned  # `did not induce any change in Y`
     if negated and (unchanged or relation in (Relation.AFFECTS, Relation.NO_EFFECT)):
@@ -62,18 +67,15 @@ def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: 
         via=proposal.via,
         cross_sentence=subject.sentence != tree.sentence.index,
         context=replace(around.context, producer_source=subject.producer_source, priming=subject.priming),
-        cues=tuple(sorted({*read.cues, *around.cues}, key=lambda cue: (cue.start, cue.end, cue.kind))),
+        cues=tuple(sorted({*read.cues, *around.cues, *_made_of(subject)}, key=lambda c: (c.start, c.end, c.kind))),
     )
 
 
-def _confidence(features: Mapping[str, float]) -> float:
-    """A first scorer, in [0, 1]: the frame's own figure (its precision on annotated abstracts, rounded), less for words
-    that no list knows, for long distances and for mediators.
-    """
-    score: float = features["frame"] * 0.8 ** features["cost"]
-    if features["cross_sentence"] or features["subject_distance"] + features["object_distance"] > FAR:
-        score *= 0.9
-    return round(score * (0.9 if features["via"] else 1.0), 3)
+def _made_of(subject: Mention) -> Iterator[Cue]:
+    """The words that the producer's source and its priming were read from: those of the product."""
+    for kind, value in (("producer_source", subject.producer_source), ("priming", subject.priming)):
+        if value:
+            yield Cue(kind, subject.start, subject.end, subject.text)
 
 
 def trigger_cue(tree: Tree, at: int) -> Cue:

@@ -21,6 +21,8 @@ def relation_of(arguments: Arguments, trigger: Trigger, subject: Argument, theme
         relation = group.on_harm
     cures = not arguments.rules.words["cure"].isdisjoint(theme.steps)
     if relation in SIGNS:
+        if group.hedged_only and theme.event:
+            relation = Relation.INCREASES  # `a strategy for inhibiting Y`
         if relation is Relation.DECREASES and theme.unsigned:
             return Relation.AFFECTS  # `reversed the influence on Y`
         # `enhanced the treatment of D`: more treatment, less disease.

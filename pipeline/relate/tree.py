@@ -18,7 +18,8 @@ class Tree:
     `tokens`, `head`, `role`, `prep`, `kids`, `mention`, `inner` and `word` are indexed by token. A token inside a
     mention that is not its head is `inner` and no node: it has no kids, and nothing hangs on it. `word` is the lemma
     with a cut-off prefix given back (`down-regulate` is `downregulate`). `listed` holds the mentions that a bracket
-    after a node lists (`cytokines (A, B)`). `moved` are the nodes that a mend hung elsewhere. `topic` is what the last sentence was about, for a pronoun.
+    after a node lists (`cytokines (A, B)`). `moved` are the nodes that a mend hung elsewhere. `topics` are what the last
+    sentence was about, for a pronoun.
     """
 
     __slots__ = (
@@ -34,7 +35,7 @@ class Tree:
         "role",
         "sentence",
         "tokens",
-        "topic",
+        "topics",
         "word",
     )
 
@@ -42,12 +43,12 @@ class Tree:
         self,
         sentence: Sentence,
         mentions: Sequence[Mention],
-        topic: Mention | None = None,
+        topics: tuple[Mention, ...] = (),
     ) -> None:
         tokens = list(sentence.tokens)
         self.sentence = sentence
         self.tokens = tokens
-        self.topic = topic
+        self.topics = topics
         self.head = [token.head for token in tokens]
         self.role = [token.role for token in tokens]
         self.prep = [token.prep for token in tokens]

@@ -39,9 +39,10 @@ def readings(tree: Tree, at: int) -> list[Reading]:
         return [("prefix", "prefix", token.text.lower())]
     before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
     if kind is not None:
-        # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
-        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN"):
-            return [("noun", "noun", word)]
+        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN", "ADJ"):
+            # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
+            quality = token.pos == "ADJ"
+            return [("quality", "quality", _mentioned(tree, at))] if quality else [("noun", "noun", word)]
         if kind is not MentionType.PROCESS or before_noun or not token.tag.startswith("VB"):
             return []
     if before_noun or token.tag.startswith("VB"):
@@ -49,6 +50,12 @@ def readings(tree: Tree, at: int) -> list[Reading]:
     if token.pos in ("NOUN", "PROPN"):
         return [("noun", "noun", word), ("effect", "effect", word), ("agent_noun", "agent_noun", word)]
     return _adjective_readings(tree, at) if token.pos in ("ADJ", "ADV") else []
+
+
+def _mentioned(tree: Tree, at: int) -> str:
+    """The word of a quality: the mention, or the whole token where it is longer (`antifibrotic`)."""
+    mention, token = tree.mention[at], tree.tokens[at].text
+    return max(mention.text if mention is not None else "", token, key=len).lower()
 
 
 def _adjective_readings(tree: Tree, at: int) -> list[Reading]:

@@ -13,6 +13,7 @@ KINDS = ("added", "strengthened", "weakened", "contradicted", "withdrawn")
 REASONS = {
     "retracted": "the paper was retracted",
     "deleted": "its source deleted the record",
+    "merged": "its record was joined with another one of the same paper",
     "notice": "the record is a notice, not a study",
     "revised": "the record was revised",
     "reread": "read anew by other code, lexicons, rules or model",

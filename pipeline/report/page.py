@@ -1,22 +1,15 @@
 """The evidence as one HTML page that needs no network, no server and no script to be read."""
 
-import base64
-import hashlib
-import os
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
-
-from pipeline.errors import PipelineError
 from pipeline.records import MentionType, Relation, Run
+from pipeline.report.assets import asset, environment, policy, write_html
 from pipeline.report.highlight import pieces
 
-HERE = Path(__file__).parent
 MAX_CLAIMS = 500  # a browser stays quick up to about here; the rest is in the exported table
 MAX_EVIDENCE = 10  # rows under one claim
 RELATIONS = {
@@ -52,21 +45,7 @@ def write_page(
         PipelineError: the file could not be written; the page that was there before stands.
     """
     html = page_html(claims, evidence, counts, run)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with unfinished.open("wb") as file:
-                file.write(html.encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
-    except OSError as error:
-        raise PipelineError(
-            f"{path}: the page cannot be written: {error.strerror}. Name another place with [paths] report"
-        ) from error
+    write_html(path, html, "Name another place with [paths] report")
 
 
 def page_html(claims: Sequence[Row], evidence: Sequence[Row], counts: Mapping[str, int], run: Run | None) -> str:
@@ -78,38 +57,34 @@ def page_html(claims: Sequence[Row], evidence: Sequence[Row], counts: Mapping[st
     concepts: dict[tuple[object, ...], list[Row]] = defaultdict(list)
     for claim in shown:
         concepts[_concept(claim)].append(claim)
-    style, script = (_asset(name) for name in ("page.css", "page.js"))
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("page.html").render(
-        claims=[
-            {
-                **claim,
-                "verb": RELATIONS[Relation(str(claim["relation"]))],
-                "evidence": [_shown(row) for row in under[claim["claim_id"]][:MAX_EVIDENCE]],
-                "more": int(str(claim["n_evidence"])) - min(len(under[claim["claim_id"]]), MAX_EVIDENCE),
-                "others": [
-                    {"id": other["claim_id"], "verb": RELATIONS[Relation(str(other["relation"]))]}
-                    for other in (concepts[_concept(claim)] if claim["contradiction"] else ())
-                    if other is not claim
-                ],
-            }
-            for claim in shown
-        ],
-        left_out=max(len(claims), counts.get("claims", 0)) - len(shown),
-        counts=counts,
-        run=run,
-        types=[kind for kind in MentionType if not kind.is_context],
-        relations=RELATIONS,
-        style=style,
-        script=script,
-        # Only what this page brings itself may run or load, whatever a record's text may hold.
-        policy=f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; base-uri 'none'",
+    style, script = asset("page.css"), asset("page.js")
+    return (
+        environment()
+        .get_template("page.html")
+        .render(
+            claims=[
+                {
+                    **claim,
+                    "verb": RELATIONS[Relation(str(claim["relation"]))],
+                    "evidence": [_shown(row) for row in under[claim["claim_id"]][:MAX_EVIDENCE]],
+                    "more": int(str(claim["n_evidence"])) - min(len(under[claim["claim_id"]]), MAX_EVIDENCE),
+                    "others": [
+                        {"id": other["claim_id"], "verb": RELATIONS[Relation(str(other["relation"]))]}
+                        for other in (concepts[_concept(claim)] if claim["contradiction"] else ())
+                        if other is not claim
+                    ],
+                }
+                for claim in shown
+            ],
+            left_out=max(len(claims), counts.get("claims", 0)) - len(shown),
+            counts=counts,
+            run=run,
+            types=[kind for kind in MentionType if not kind.is_context],
+            relations=RELATIONS,
+            style=style,
+            script=script,
+            policy=policy(style, script),
+        )
     )
 
 
@@ -149,11 +124,3 @@ def _tags(row: Row) -> list[str]:
 def _concept(claim: Row) -> tuple[object, ...]:
     """What a claim is about, whatever it says of it."""
     return tuple(claim[f"{part}_id"] or claim[f"{part}_label"] for part in ("subject", "object", "process"))
-
-
-def _asset(name: str) -> Markup:
-    return Markup((HERE / "static" / name).read_text(encoding="utf-8"))  # noqa: S704 - our own file
-
-
-def _digest(text: str) -> str:
-    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"

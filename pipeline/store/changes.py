@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from pipeline.store.publish import table_queries
+from pipeline.store.publish import TABLES
 from pipeline.store.queries import selected
 from pipeline.store.rows import Row
 
@@ -23,7 +23,7 @@ class Changes:
 
     `claims` are rows with the claim's names and its counts now and before (`belief`, `belief_before`, …; None on the
     side where there is no such claim). `gained` and `lost` are rows of evidence; a lost one has its `reason`:
-    retracted, deleted, notice, unsure (below the least confidence), revised (the record changed), reread (the code, lexicons,
+    retracted, deleted, merged, notice, unsure (below the least confidence), revised (the record changed), reread (the code, lexicons,
     rules or model changed), gone (no longer stored).
     """
 
@@ -32,25 +32,24 @@ class Changes:
     lost: tuple[Row, ...]
 
 
-def changes(connection: duckdb.DuckDBPyConnection, published: Path, min_confidence: float) -> Changes:
+def changes(connection: duckdb.DuckDBPyConnection, published: Path) -> Changes:
     """The difference between the store and the Parquet files in the folder `published`.
 
     Raises:
         duckdb.Error: a published file cannot be read.
     """
-    queries = table_queries(min_confidence)
-    before = {table: _before(connection, published / f"{table}.parquet", query) for table, query in queries.items()}
+    before = {table: _before(connection, published / f"{table}.parquet", query) for table, query in TABLES.items()}
     counted = ", ".join(f"n.{name}, b.{name} AS {name}_before" for name in _COUNTS)
     differs = " OR ".join(f"n.{name} IS DISTINCT FROM b.{name}" for name in _COUNTS)
     named = ", ".join(f"coalesce(n.{name}, b.{name}) AS {name}" for name in _CLAIM.split(", "))
     claims = f"""
         SELECT {named}, {counted}
-        FROM ({queries["claims"]}) n FULL JOIN ({before["claims"]}) b ON n.claim_id = b.claim_id
+        FROM ({TABLES["claims"]}) n FULL JOIN ({before["claims"]}) b ON n.claim_id = b.claim_id
         WHERE {differs}
         ORDER BY greatest(coalesce(n.belief, 0), coalesce(b.belief, 0)) DESC, claim_id
     """  # noqa: S608 - names of our own
     gained = f"""
-        SELECT {_EVIDENCE} FROM ({queries["evidence"]}) WHERE evidence_id NOT IN (SELECT evidence_id FROM ({before["evidence"]}))
+        SELECT {_EVIDENCE} FROM ({TABLES["evidence"]}) WHERE evidence_id NOT IN (SELECT evidence_id FROM ({before["evidence"]}))
         ORDER BY evidence_id
     """  # noqa: S608 - names of our own
     lost = f"""
@@ -66,7 +65,7 @@ def changes(connection: duckdb.DuckDBPyConnection, published: Path, min_confiden
         LEFT JOIN article a ON a.id = b.article_id
         LEFT JOIN withdrawal w ON w.article_id = b.article_id
         LEFT JOIN evidence e ON e.id = b.evidence_id
-        WHERE b.evidence_id NOT IN (SELECT evidence_id FROM ({queries["evidence"]}))
+        WHERE b.evidence_id NOT IN (SELECT evidence_id FROM ({TABLES["evidence"]}))
         ORDER BY evidence_id
     """  # noqa: S608 - names of our own
     return Changes(*(tuple(selected(connection, query, [])) for query in (claims, gained, lost)))

@@ -21,7 +21,7 @@ from pipeline.store.queries import EvidenceFilters, claim_rows, counts, evidence
 from pipeline.store.rows import Batch, Row, Version, run_row
 from pipeline.store.writing import SaveCounts, insert_rows, save_batch
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 SCHEMA = Path(__file__).with_name("schema.sql")
 # The network is never touched: extensions are neither fetched nor loaded.
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
@@ -43,8 +43,11 @@ class Store:
         self._connection = connection
 
     @classmethod
-    def open(cls, path: Path, read_only: bool = False) -> Self:
+    def open(cls, path: Path, read_only: bool = False, min_confidence: float = 0.0) -> Self:
         """Open the store, making folder, file and schema when there are none (not when `read_only`).
+
+        `min_confidence` is the publishing threshold: evidence below it is stored, and neither published nor counted
+        in a claim for as long as the store is open with it.
 
         A store of an older schema is brought up to date first; the old file stays beside it as `NAME.vVERSION`.
 
@@ -54,7 +57,7 @@ class Store:
         """
         if read_only and not path.exists():
             raise StoreError(f"{path}: no store here yet. Run `secretome extract` first")
-        store = cls._connected(path, read_only)
+        store = cls._connected(path, read_only, min_confidence)
         try:
             version = store._schema_version(read_only)
         except StoreError:
@@ -64,14 +67,16 @@ class Store:
             return store
         store.close()
         cls._migrate(path, version)
-        return cls._connected(path, read_only)
+        return cls._connected(path, read_only, min_confidence)
 
     @classmethod
-    def _connected(cls, path: Path, read_only: bool) -> Self:
+    def _connected(cls, path: Path, read_only: bool, min_confidence: float = 0.0) -> Self:
         with store_faults(path):
             if not read_only:
                 path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(path, duckdb.connect(path, read_only=read_only, config=CONFIG))
+            connection = duckdb.connect(path, read_only=read_only, config=CONFIG)
+            connection.execute(f"SET VARIABLE min_confidence = {float(min_confidence)!r}")
+            return cls(path, connection)
 
     @classmethod
     def _migrate(cls, path: Path, version: int) -> None:
@@ -133,13 +138,17 @@ class Store:
         """Articles that their source took back -> the batch that said so."""
         return {str(row[0]): str(row[1]) for row in self._rows("SELECT article_id, batch FROM deletion")}
 
-    def delete(self, articles: Mapping[str, str], back: Sequence[str] = ()) -> None:
+    def delete(self, articles: Mapping[str, str], back: Sequence[str] = (), reason: str = "deleted") -> None:
         """Take articles out of the published view, each with the batch that says so, and put others `back`.
 
-        Everything that is stored of them stays.
+        `reason` is "deleted" (by its source) or "merged" (with another article). All that is stored of them stays.
         """
+        if not articles and not back:
+            return
         with self._transaction():
-            rows: list[Row] = [{"article_id": article, "batch": batch} for article, batch in articles.items()]
+            rows: list[Row] = [
+                {"article_id": article, "batch": batch, "reason": reason} for article, batch in articles.items()
+            ]
             insert_rows(self._connection, "deletion", rows, replace=True)
             if back:
                 query = "DELETE FROM deletion WHERE article_id IN (SELECT unnest(?::VARCHAR[]))"
@@ -153,10 +162,10 @@ class Store:
         )
         return {str(row[0]): int(str(row[1])) for row in rows}
 
-    def changes(self, published: Path, min_confidence: float = 0.0) -> Changes:
+    def changes(self, published: Path) -> Changes:
         """How the tables to publish differ from those in the folder `published` (none there: all is new)."""
         with store_faults(published):
-            return changes(self._connection, published, min_confidence)
+            return changes(self._connection, published)
 
     def new_claims(self, since: str) -> list[Row]:
         """Rows of the claim view whose first evidence came with a run that started at `since` or later, newest first."""
@@ -204,7 +213,7 @@ class Store:
         with store_faults(self.path):
             return claim_rows(self._connection, term, relation, limit)
 
-    def publish(self, folder: Path, formats: Sequence[str], min_confidence: float = 0.0) -> list[Path]:
+    def publish(self, folder: Path, formats: Sequence[str]) -> list[Path]:
         """Write the published tables as `evidence.FORMAT` and `claims.FORMAT` into `folder`, and return their paths.
 
         The same articles, mined by the same extractor, give the same bytes, whichever runs stored them.
@@ -213,7 +222,7 @@ class Store:
             StoreError: a file could not be written; the one that was there before stands.
         """
         with store_faults(folder, "The tables published before stand"):
-            return publish(self._connection, folder, formats, min_confidence)
+            return publish(self._connection, folder, formats)
 
     def _schema_version(self, read_only: bool) -> int:
         """The version of the schema in the file, which is made where there is none."""

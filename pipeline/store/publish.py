@@ -9,7 +9,11 @@ import duckdb
 from pipeline.errors import UsageError
 from pipeline.store.queries import CLAIM_ORDER, EVIDENCE_ORDER
 
-TABLES = ("evidence", "claims")
+# Table -> the query for its rows.
+TABLES = {
+    "evidence": f"SELECT * FROM published ORDER BY {EVIDENCE_ORDER}",  # noqa: S608 - names of our own
+    "claims": f"SELECT * FROM claim ORDER BY {CLAIM_ORDER}",  # noqa: S608 - names of our own
+}
 
 FORMATS = {
     "parquet": "FORMAT parquet, COMPRESSION zstd",
@@ -18,9 +22,7 @@ FORMATS = {
 }
 
 
-def publish(
-    connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequence[str], min_confidence: float
-) -> list[Path]:
+def publish(connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequence[str]) -> list[Path]:
     """Write `evidence.FORMAT` and `claims.FORMAT`; a file takes its name only when it is whole and on the disk.
 
     Raises:
@@ -30,21 +32,11 @@ def publish(
     if unknown := [name for name in formats if name not in FORMATS]:
         raise UsageError(f"unknown format {', '.join(unknown)}. Known: {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
-    queries = table_queries(min_confidence)
     return [
-        _written(connection, folder / f"{table}.{name}", queries[table], FORMATS[name])
-        for table in TABLES
+        _written(connection, folder / f"{table}.{name}", query, FORMATS[name])
+        for table, query in TABLES.items()
         for name in formats
     ]
-
-
-def table_queries(min_confidence: float) -> dict[str, str]:
-    """Table -> the query for its rows. A claim is published when evidence for it is."""
-    enough = f"confidence >= {float(min_confidence)!r}"
-    return {
-        "evidence": f"SELECT * FROM published WHERE {enough} ORDER BY {EVIDENCE_ORDER}",  # noqa: S608 - a number
-        "claims": f"SELECT * FROM claim SEMI JOIN (FROM published WHERE {enough}) USING (claim_id) ORDER BY {CLAIM_ORDER}",  # noqa: S608 - a number
-    }
 
 
 def _written(connection: duckdb.DuckDBPyConnection, path: Path, query: str, options: str) -> Path:

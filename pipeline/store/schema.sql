@@ -174,11 +174,12 @@ CREATE TABLE batch (
     run_id    VARCHAR NOT NULL REFERENCES run (id)
 );
 
--- An article that its source took back after it was stored, and the batch that said so. A retraction is no entry here:
--- it is the article's own status.
+-- An article that its source took back after it was stored (deleted), or whose paper has another id since a second
+-- source named it (merged), and the batch that said so. A retraction is no entry here: it is the article's own status.
 CREATE TABLE deletion (
     article_id VARCHAR PRIMARY KEY CHECK (article_id <> ''),
-    batch      VARCHAR NOT NULL
+    batch      VARCHAR NOT NULL,
+    reason     VARCHAR NOT NULL CHECK (reason IN ('deleted', 'merged'))
 );
 
 -- What speaks against a claim: a claim that X increases Y is denied by `X does not increase Y`, and contradicted
@@ -202,12 +203,13 @@ INSERT INTO opposition VALUES
 -- Articles whose evidence is not published, and why. They and their evidence stay in the store.
 CREATE VIEW withdrawal AS
 SELECT a.id AS article_id,
-    CASE WHEN d.article_id IS NOT NULL THEN 'deleted' ELSE a.status END AS reason,
+    coalesce(d.reason, a.status) AS reason,
     coalesce(d.batch, a.source) AS source
 FROM article a LEFT JOIN deletion d ON d.article_id = a.id
 WHERE d.article_id IS NOT NULL OR a.status IN ('retracted', 'notice');
 
--- The published table: the evidence of all articles that stand.
+-- The published table: the evidence of all articles that stand, from the publishing threshold on. The threshold is the
+-- configuration's, a variable of the session; without one (another program that opens this file) all is published.
 CREATE VIEW published AS
 SELECT
     e.id AS evidence_id, e.claim_id, e.article_id,
@@ -226,7 +228,8 @@ SELECT
 FROM evidence e
 JOIN article a ON a.id = e.article_id
 JOIN sentence s ON s.article_id = e.article_id AND s.position = e.sentence
-WHERE a.id NOT IN (SELECT article_id FROM withdrawal);
+WHERE a.id NOT IN (SELECT article_id FROM withdrawal)
+    AND e.confidence >= coalesce(getvariable('min_confidence'), 0);
 
 -- One row per claim: the same subject, relation, object and process over all its evidence that still stands.
 --
@@ -242,6 +245,7 @@ WITH standing AS (
         NOT e.negated AND e.certainty <> 'aim' AS asserts
     FROM evidence e JOIN article a ON a.id = e.article_id
     WHERE a.id NOT IN (SELECT article_id FROM withdrawal)
+        AND e.confidence >= coalesce(getvariable('min_confidence'), 0)
 ),
 support AS (
     SELECT claim_id, article_id,

@@ -27,6 +27,8 @@ _DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
 _PROCESS = re.compile(r"T+[bP]")
 _OF_ORGANS = frozenset({"regeneration", "repair", "remodeling", "remodelling", "protection", "homeostasis"})
 _SHORT = 2
+# Where a cell comes from leaves it what it is: `lung macrophages`, `monocyte-derived macrophages`.
+_ORIGIN = re.compile(r"(?:[Tt]d?|[CN]d)*")
 # A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.
 _GENERIC = re.compile(r"(disease|disorder|injury|injurie|damage|infection|syndrome|tumou?r)s?$", re.IGNORECASE)
 
@@ -82,7 +84,7 @@ def _cell(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
         known = _in_ontology_words(parts, head.hit, lexicon)
     if known:
         return Hit(start, end, MentionType.CELL, *known)
-    plain = head.hit is not None and head.hit.id and all(part.code in "Ttd" for part in parts[:-1])
+    plain = head.hit is not None and head.hit.id and _ORIGIN.fullmatch(codes_of(parts[:-1]))
     id_, label = (head.hit.id, head.hit.label) if plain and head.hit else (None, text[start:end])
     return Hit(start, end, MentionType.CELL, id_, label)
 

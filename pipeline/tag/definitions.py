@@ -66,12 +66,15 @@ def _entry(short: str, key: str, long: str, mention: Mention | None, listed: tup
     for entry in known:
         if entry.type is kind:
             return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, kind, key)
+        if len(short) <= _SHORT and not {*map(folded, WORD.findall(long))} & {*map(folded, WORD.findall(entry.name))}:
+            continue  # an `empty vector (EV)` is no vesicle
         if entry.is_curated or not short.isalpha() or len(short) > _AMBIGUOUS:
             return None
     return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind, key)
 
 
 _AMBIGUOUS = 4
+_SHORT = 2
 _MODEL = re.compile(r"(?:-| models?)$")
 _PAIR = re.compile(r"\w{3,}/\w{3,}")  # `BMP/Smad`: two names
 

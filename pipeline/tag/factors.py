@@ -18,6 +18,8 @@ _BRACKETED = re.compile(r"\s?\([^)]*\)")
 _SUFFIX = re.compile(r"[A-Z0-9α-ωΔ⍺][A-Za-z0-9α-ωΔ⍺]{0,4}|alpha|beta|gamma|delta|kappa|[abgk]")
 _KIN = frozenset({"receptor", "receptors", "analogue", "analogues", "analog"})
 _MORE = re.compile(r"(?<=\d)(?:/\d{1,2})+(?![\w-])")
+_LETTER = re.compile(r"/([a-zα-ω⍺])(?![\w-])")
+_LETTERED = re.compile(r"[a-zα-ω⍺]")
 _CHARGE = re.compile(r"\+(?!\w)")
 _PHOSPHO = re.compile(r"\b(?:p|phospho)-$")
 _ION = re.compile(r"(?:Ca|Mg|Zn|Fe|Cu)\d?|K|Na|MPP")
@@ -49,6 +51,19 @@ def lengthened(text: str, hit: Hit) -> Hit:
         return hit
     label = text[hit.start : more.end()]
     return Hit(hit.start, more.end(), hit.type, hit.id if is_ion else None, label, hit.match, hit.via)
+
+
+def siblings(text: str, hit: Hit, lexicon: Lexicon) -> list[Hit]:
+    """The second of two molecules that only a letter tells apart: `β` in `IL-1α/β`, `b` in `miR-146a/b`."""
+    more = _LETTER.match(text, hit.end)
+    if hit.type is not MentionType.FACTOR or more is None or not _LETTERED.match(text[hit.end - 1]):
+        return []
+    name = text[hit.start : hit.end - 1] + more[1]
+    start, end = more.span(1)
+    if hit.id and hit.id.startswith("miRBase:"):
+        return [Hit(start, end, hit.type, hit.id[:-1] + more[1], hit.label[:-1] + more[1])]
+    known = next((row for row in lexicon.entries(key_of(name)) if row.type is hit.type and row.id), None)
+    return [Hit(start, end, hit.type, known.id, known.name)] if known else []
 
 
 def _joined(text: str, parts: list[Item]) -> list[Item]:

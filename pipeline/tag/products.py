@@ -5,10 +5,10 @@ of a cell that has no id of its own has none either.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from pipeline.records import MentionType, Vehicle, Via
+from pipeline.records import Mention, MentionType, Vehicle, Via
 from pipeline.tag.items import Item, codes_of, is_glued, merged
 from pipeline.tag.matcher import Hit
 
@@ -42,6 +42,7 @@ PRODUCERS = {
     "CL:0002537": ("AM-MSC", "amnion"),
     "CL:4030035": ("DP-SC", "dental_pulp"),
 }
+_MSC = "CL:0000134"
 _PRODUCER_IDS = {short: id_ for id_, (short, _) in PRODUCERS.items()}
 _SOURCES = {
     "bone marrow": "bone_marrow",
@@ -60,6 +61,11 @@ _SOURCES = {
     "periodontal ligament": "periodontal_ligament",
     "blood": "blood",
     "tonsil": "tonsil",
+    "mouth mucosa": "oral_mucosa",
+    "heart": "heart",
+    "brain": "brain",
+    "blood plasma": "plasma",
+    "blood serum": "serum",
 }
 
 
@@ -132,6 +138,30 @@ def _is_joint(gap: str) -> bool:
     return gap in ("", " ", "_", " (") or (len(gap) == 1 and not gap.isalnum() and gap not in ".,;:")
 
 
+def with_producers(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """A bare `exosomes` with the producer of the products named before it, where the record names only one.
+
+    The id stays that of the vehicle: the words themselves do not say whose it is.
+    """
+    made = {(one.producer, one.producer_source) for one in mentions if one.producer}
+    of_a_tissue = {one for one in made if one[0] != _MSC and one[0] in PRODUCERS}
+    named = of_a_tissue or made  # `MSCs` are then those of that tissue
+    others = {producer for producer, _ in made} - {_MSC, *PRODUCERS}
+    first = next((one.start for one in mentions if one.producer), 0)
+    if len({producer for producer, _ in named}) != 1 or (others and len(made) > 1):
+        return mentions
+    producer, source = max(named, key=lambda one: len(one[1]))
+    return tuple(
+        replace(one, producer=producer, producer_source=source) if one.start > first and _is_bare(one) else one
+        for one in mentions
+    )
+
+
+def _is_bare(one: Mention) -> bool:
+    base = _VEHICLE.fullmatch(one.id or "")
+    return one.type is MentionType.SECRETOME and base is not None and not base["producer"] and not one.producer
+
+
 def product_of(item: Item) -> Product:
     """Vehicle, producer, source and priming of a composed or plain SECRETOME item."""
     parts = item.parts or (item,)
@@ -144,7 +174,7 @@ def product_of(item: Item) -> Product:
     vehicle, words = VEHICLES[base["vehicle"]]
     cells = [part.hit for part in parts if part.code == "C" and part.hit]
     producer = cells[-1].id if cells else _producer_of(base["producer"] or "")
-    source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves)
+    source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves) or _source_in(cells)
     made = (vehicle, producer, source, _priming(leaves))
     if producer:
         short = PRODUCERS.get(producer, (producer.replace(":", "_"), ""))[0]
@@ -169,6 +199,11 @@ def _source(parts: list[Item]) -> str:
         if part.hit and part.hit.type is MentionType.TISSUE:
             return _SOURCES.get(part.hit.label, "")
     return ""
+
+
+def _source_in(cells: list[Hit]) -> str:
+    """The tissue that a cell's name tells: `periodontal ligament stem cell`."""
+    return next((source for cell in cells for tissue, source in _SOURCES.items() if tissue in cell.label), "")
 
 
 def _priming(parts: list[Item]) -> str:

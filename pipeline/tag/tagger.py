@@ -7,13 +7,13 @@ from pipeline.records import Document, Mention, MentionType, Sentence, Via, cont
 from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
-from pipeline.tag.factors import lengthened, with_factors
+from pipeline.tag.factors import lengthened, siblings, with_factors
+from pipeline.tag.ground import concept_of
 from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
 from pipeline.tag.model import with_entities
-from pipeline.tag.products import product_of, with_products
-from pipeline.tag.text import key_of
+from pipeline.tag.products import product_of, with_producers, with_products
 
 _SCORES = {True: 1.0, False: 0.8}
 
@@ -37,28 +37,23 @@ class Tagger:
         text = document.article.text
 
         def concept(start: int, end: int, kind: MentionType) -> tuple[str | None, str]:
-            return self._concept(text, start, end, kind, local)
+            return self._concept(text[start:end], kind, local)
 
         def is_stopped(sentence: Sentence, start: int, end: int) -> bool:
             hits = self._matcher.hits(text, sentence.start, sentence.end, local)
             return any(hit.type is None and hit.start <= start and end <= hit.end for hit in hits)
 
-        return with_entities(found, document, self._labels, concept, is_stopped)
+        return with_producers(with_entities(found, document, self._labels, concept, is_stopped))
 
     def concepts(self, document: Document, spans: Sequence[tuple[int, int, MentionType]]) -> list[str | None]:
         """The id of each span, given that it is a name of that type: grounding alone, without finding."""
         _, local = self._by_lexicon(document)
-        return [self._concept(document.article.text, start, end, kind, local)[0] for start, end, kind in spans]
+        text = document.article.text
+        return [self._concept(text[start:end], kind, local)[0] for start, end, kind in spans]
 
-    def _concept(self, text: str, start: int, end: int, kind: MentionType, local: Local) -> tuple[str | None, str]:
-        read = [one for one in self._mentions(text, start, end, 0, local) if one.type is kind]
-        for one in read:
-            if (one.start, one.end) == (start, end) and one.id:
-                return one.id, one.label
-        for row in self.lexicon.entries(key_of(text[start:end])):
-            if row.type is kind and row.match is not Match.PART:
-                return row.id, row.name
-        return None, text[start:end]
+    def _concept(self, form: str, kind: MentionType, local: Local) -> tuple[str | None, str]:
+        read = [one for one in self._mentions(form, 0, len(form), 0, local) if one.type is kind]
+        return concept_of(form, kind, read, self.lexicon)
 
     def _by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
         text = document.article.text
@@ -86,7 +81,11 @@ class Tagger:
         return tuple(chain.from_iterable(found)), local
 
     def _mentions(self, text: str, start: int, end: int, sentence: int, local: Local) -> Iterator[Mention]:
-        hits = [lengthened(text, hit) for hit in self._matcher.hits(text, start, end, local)]
+        hits: list[Hit] = []
+        for hit in self._matcher.hits(text, start, end, local):
+            if not hits or hit.start >= hits[-1].end:
+                whole = lengthened(text, hit)
+                hits += [whole, *siblings(text, whole, self.lexicon)]
         items = items_of(text, start, end, hits)
         items = with_factors(text, items, self.lexicon)
         items = with_cells(text, items, self.lexicon)

@@ -20,7 +20,8 @@ def loaded() -> Callable[[Settings], Miner]:
     miners: dict[str, Miner] = {}
 
     def miner(settings: Settings) -> Miner:
-        configuration = file_hash(*sorted(path for path in settings.folder.rglob("*") if path.is_file()))
+        files = file_hash(*settings.lexicon_paths, *settings.rule_paths, settings.cue_path)
+        configuration = f"{files} {settings.language!r} {settings.tag!r} {settings.relate!r}"
         if configuration not in miners:
             miners[configuration] = Miner(settings)
         return miners[configuration]

@@ -70,7 +70,14 @@ def test_running_twice_adds_nothing(secretome: Command, records: Path) -> None:
 
 def test_publishing_twice_gives_the_same_bytes(secretome: Command, records: Path) -> None:
     secretome("extract", "--input", records)
-    written = [Path("data/export/evidence.parquet"), Path("data/export/evidence.csv"), Path("data/report.html")]
+    names = (
+        "export/evidence.parquet",
+        "export/evidence.csv",
+        "report.html",
+        "export/claims.parquet",
+        "export/claims.csv",
+    )
+    written = [Path("data") / name for name in names]
     assert secretome("publish").code == 0
     before = [path.read_bytes() for path in written]
     assert secretome("publish").code == 0
@@ -138,7 +145,7 @@ def test_check_names_every_part(secretome: Command) -> None:
     result = secretome("check")
     assert result.code == 0
     lines = result.out.splitlines()
-    assert [line.split()[1] for line in lines] == ["configuration", "lexicons", "rules", "model", "store"]
+    assert [line.split()[1] for line in lines] == ["configuration", "lexicons", "rules", "model", "corpora", "store"]
     assert all(line.startswith("ok ") for line in lines)
 
 
@@ -146,22 +153,18 @@ def test_demo(secretome: Command) -> None:
     result = secretome("demo", "--limit", "3")
     assert result.code == 0, result.err
     assert "decreases" in result.out or "increases" in result.out
-    for path in (
-        "data/evidence.duckdb",
-        "data/export/evidence.parquet",
-        "data/export/evidence.csv",
-        "data/report.html",
-    ):
-        assert Path(path).stat().st_size > 1_000
-    before = rows()
+    for name in ("evidence.duckdb", "export/evidence.parquet", "export/evidence.csv", "report.html"):
+        assert (Path("data/demo") / name).stat().st_size > 1_000
+    before = rows(Path("data/demo/evidence.duckdb"))
     assert secretome("demo").code == 0
-    assert rows() == before
+    assert rows(Path("data/demo/evidence.duckdb")) == before
 
 
 def test_demo_leaves_a_real_store_alone(secretome: Command, records: Path) -> None:
     secretome("extract", "--input", records)
     before = rows()
-    result = secretome("demo")
+    assert secretome("demo").code == 0
+    result = secretome("demo", "--store", "data/evidence.duckdb")
     assert result.code == 2
     assert "--store" in result.error
     assert rows() == before

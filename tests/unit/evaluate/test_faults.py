@@ -41,6 +41,11 @@ def test_a_claim_between_words_that_were_not_tagged_is_missed_for_that() -> None
     assert reasons(replace(GOLD, claims=())) == {("missed", "no rule")}
 
 
+def test_a_right_claim_that_is_said_twice_is_a_double() -> None:
+    again = replace(CLAIM, object=Span(6, 9))
+    assert reasons(replace(GOLD, claims=(CLAIM, again))) == {("wrong", "double")}
+
+
 def test_a_claim_below_the_threshold_is_held_back() -> None:
     assert reasons(replace(GOLD, claims=()), whole=GOLD) == {("missed", "held back")}
 

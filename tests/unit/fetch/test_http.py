@@ -5,7 +5,7 @@ from services import Paper, Services, fetched
 
 from pipeline.corpus import Corpus
 from pipeline.errors import FetchError, UsageError
-from pipeline.fetch.http import Service, UnreadableAnswer
+from pipeline.fetch.http import Service, UnreadableAnswer, is_html
 
 
 def test_every_request_says_who_asks(corpus: Corpus) -> None:
@@ -85,6 +85,29 @@ def test_nobody_there(corpus: Corpus) -> None:
         settings = services.settings(retries=1)
     with pytest.raises(FetchError, match=r"esearch.fcgi: no connection \(asked 2 times\)"):
         fetched(corpus, settings)
+
+
+def test_no_secure_connection(corpus: Corpus) -> None:
+    with Services() as services:
+        settings = services.settings(retries=0)
+        url = settings.pubmed.url.replace("http:", "https:")
+        secure = settings.model_copy(update={"pubmed": settings.pubmed.model_copy(update={"url": url})})
+        with pytest.raises(FetchError, match="no secure connection"):
+            fetched(corpus, secure)
+
+
+@pytest.mark.parametrize(
+    ("body", "html"),
+    [
+        (b"<html>", True),
+        (b'\n<?xml version="1.0"?>\n<!-- x --><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0">', True),
+        (b"\xef\xbb\xbf<!doctype HTML>", True),
+        (b'{"abstractText": "A page begins with <html>."}', False),
+        (b'<?xml version="1.0"?><PubmedArticleSet>', False),
+    ],
+)
+def test_a_page_is_told_from_data(body: bytes, html: bool) -> None:
+    assert is_html(body) is html
 
 
 def test_a_service_that_hangs(corpus: Corpus) -> None:

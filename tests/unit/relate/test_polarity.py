@@ -47,3 +47,8 @@ def test_a_title_asserts_its_subject(read):
 @pytest.mark.parametrize("tail", ["remains unknown", "has not been reported", "is unclear"])
 def test_an_unknown_effect_is_no_claim(read, tail):
     assert read(f"The effect of [MSC-EVs|SECRETOME] on [fibrosis|PROCESS] {tail}.").claims == []
+
+
+def test_what_comes_after_but_not_is_denied_also_under_a_process(read):
+    claims = read("[MSC-EVs|SECRETOME] reduced the [secretion|PROCESS] of [IL-6|FACTOR] but not [IL-8|FACTOR].").claims
+    assert claims == ["MSC-EVs | decreases | IL-6 | secretion", "MSC-EVs | not decreases | IL-8 | secretion"]

@@ -45,16 +45,17 @@ def test_confidence_falls_with_words_that_no_list_knows(read):
 def test_an_explanation_shows_what_fired_and_why(read, relater):
     found = read("Silencing of [miR-21|FACTOR] increased [apoptosis|PROCESS].")
     (explained,) = relater.explanation(found.document, found.mentions)
-    ((row, arithmetic),) = explained.fired
-    assert row == found.row
-    assert arithmetic.endswith("subject -1 × increases × object +1 = decreases")
+    (fired,) = explained.fired
+    assert fired.evidence == found.row
+    assert fired.arithmetic.endswith("subject -1 × increases × object +1 = decreases")
+    assert dict(fired.terms)["construction active"] != 0
 
 
 def test_an_explanation_names_what_the_nearest_frame_lacked(read, relater):
     found = read("[IL-6|FACTOR] and [TNF-α|FACTOR] were reduced.")
     (explained,) = relater.explanation(found.document, found.mentions)
     assert explained.fired == ()
-    assert [(cue.text, lacked) for cue, _, lacked in explained.nearest] == [("reduced", "a subject")]
+    assert [(miss.trigger.text, miss.lacks) for miss in explained.nearest] == [("reduced", "a subject")]
 
 
 def test_a_sentence_with_one_mention_is_not_read(read, relater):
@@ -110,3 +111,32 @@ def test_every_claim_of_the_seed_record_is_found_and_no_other(parser, relater):
     rows = relater.evidence(document, tuple(mentions.values()))
     found = {(r.subject, r.relation, r.object, r.process, r.negated, r.certainty != "asserted") for r in rows}
     assert found == wanted
+
+
+def crossing(found):
+    return {(row.subject.text, row.relation.value, row.object.text) for row in found.rows if row.cross_sentence}
+
+
+def test_two_that_acted_together_are_taken_up_together(read):
+    found = read(
+        "[MSC-EVs|SECRETOME] and [MSC-CM|SECRETOME] reduced [IL-6|FACTOR]. Both treatments increased [IL-10|FACTOR].",
+        title="A title",
+    )
+    assert crossing(found) == {("MSC-EVs", "increases", "IL-10"), ("MSC-CM", "increases", "IL-10")}
+
+
+def test_a_sentence_that_reports_is_about_what_it_reports(read):
+    found = read(
+        "We found that [MSC-EVs|SECRETOME] reduced [IL-6|FACTOR]. Moreover, they increased [IL-10|FACTOR].",
+        title="A title",
+    )
+    assert crossing(found) == {("MSC-EVs", "increases", "IL-10")}
+
+
+def test_a_pronoun_after_what_cannot_act_takes_up_the_topic(read):
+    found = read(
+        "[MSC-EVs|SECRETOME] reduced [IL-6|FACTOR]. Assays of [apoptosis|PROCESS] confirmed their inhibitory effect on "
+        "[IL-8|FACTOR].",
+        title="A title",
+    )
+    assert crossing(found) == {("MSC-EVs", "decreases", "IL-8")}

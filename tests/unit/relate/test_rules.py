@@ -88,7 +88,8 @@ def test_the_version_changes_with_the_rules(settings, tmp_path):
     (folder / "relations").mkdir(parents=True)
     for path in settings.rule_paths:
         (folder / "relations" / path.name).write_bytes(path.read_bytes())
-    (folder / "cues.tsv").write_bytes(settings.cue_path.read_bytes())
+    for path in (settings.cue_path, settings.confidence_path):
+        (folder / path.name).write_bytes(path.read_bytes())
     copy = settings.model_copy(update={"folder": folder})
     before = Relater(copy).version
     assert before == Relater(settings).version

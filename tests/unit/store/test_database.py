@@ -231,7 +231,7 @@ def test_a_read_only_store_reads_and_refuses_to_write(tmp_path: Path, run: Run, 
         store.save([make("pubmed:1", "MSC-EVs increased IL-10.")], "x1", run.id)
     with Store.open(path, read_only=True) as store:
         assert len(store.evidence()) == 1
-        assert store.publish(tmp_path / "out", ["csv"], 0.0)[0].exists()
+        assert store.publish(tmp_path / "out", ["csv"])[0].exists()
         with pytest.raises(StoreError, match="read-only"):
             store.start_run(Run("run-2", "2026-01-06"))
 

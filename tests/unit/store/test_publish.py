@@ -19,19 +19,19 @@ AWKWARD = '=1+1, "quoted"\r\nand\ta tab; +/- MSC-EVs increased IL-10 by −3\u20
 def test_publishing_twice_gives_the_same_bytes(store: Store, make: Make, tmp_path: Path) -> None:
     batch = [make(f"pubmed:{n}", f"MSC-EVs increased IL-10 in {n} wells.") for n in range(1, 60)]
     store.save(batch, "x1", "run-1")
-    first = {path.name: path.read_bytes() for path in store.publish(tmp_path / "a", ["parquet", "csv"], 0.0)}
+    first = {path.name: path.read_bytes() for path in store.publish(tmp_path / "a", ["parquet", "csv"])}
     with Store.open(tmp_path / "second.duckdb") as other:  # neither the order of arrival nor the run leaves a trace
         other.start_run(Run("run-7", "2026-07-07T10:00:00Z"))
         for mined in reversed(batch):
             other.save([mined], "x1", "run-7")
-        second = {path.name: path.read_bytes() for path in other.publish(tmp_path / "b", ["parquet", "csv"], 0.0)}
+        second = {path.name: path.read_bytes() for path in other.publish(tmp_path / "b", ["parquet", "csv"])}
     assert first == second
     assert sorted(first) == ["claims.csv", "claims.parquet", "evidence.csv", "evidence.parquet"]
 
 
 def test_both_formats_hold_the_same_rows(store: Store, make: Make, tmp_path: Path) -> None:
     store.save([make("pubmed:1", AWKWARD), make("local:x", "MSC-EVs increased IL-10.", published="")], "x1", "run-1")
-    parquet, table, *_ = store.publish(tmp_path, ["parquet", "csv"], 0.0)
+    parquet, table, *_ = store.publish(tmp_path, ["parquet", "csv"])
     expected = sorted(store.evidence(), key=lambda row: str(row["evidence_id"]))
     cursor = duckdb.connect().execute("SELECT * FROM read_parquet(?) ORDER BY evidence_id", [str(parquet)])
     names = [column[0] for column in cursor.description]
@@ -54,32 +54,41 @@ def test_what_is_not_published(store: Store, make: Make, tmp_path: Path) -> None
         "x1",
         "run-1",
     )
-    table, claims = store.publish(tmp_path, ["csv"], 0.5)
-    with table.open(encoding="utf-8", newline="") as file:
-        assert [row["pmid"] for row in csv.DictReader(file)] == ["2"]
-    assert claims.read_text(encoding="utf-8").count("\n") == 2
-    store.publish(tmp_path, ["csv"], 0.9)
-    assert claims.read_text(encoding="utf-8").count("\n") == 1  # a claim without published evidence is not published
-    assert store.counts()["evidence"] == 4
+    store.close()
+    with Store.open(store.path, read_only=True, min_confidence=0.5) as strict:
+        table, claims = strict.publish(tmp_path, ["csv"])
+        with table.open(encoding="utf-8", newline="") as file:
+            assert [row["pmid"] for row in csv.DictReader(file)] == ["2"]
+        with claims.open(encoding="utf-8", newline="") as file:
+            assert [(row["n_for"], row["belief"]) for row in csv.DictReader(file)] == [("1", "0.5")]
+        assert [row["n_evidence"] for row in strict.claims()] == [1]
+        assert (strict.counts()["evidence"], strict.counts()["published"]) == (4, 1)
+    with Store.open(store.path, read_only=True, min_confidence=0.9) as stricter:
+        _, claims = stricter.publish(tmp_path, ["csv"])
+        assert (
+            claims.read_text(encoding="utf-8").count("\n") == 1
+        )  # a claim without published evidence is not published
+    with Store.open(store.path, read_only=True) as lax:
+        assert [row["n_for"] for row in lax.claims()] == [2]
 
 
 def test_an_empty_table_has_its_header(store: Store, tmp_path: Path) -> None:
-    table, _ = store.publish(tmp_path, ["csv"], 0.0)
+    table, _ = store.publish(tmp_path, ["csv"])
     assert re.fullmatch(r"evidence_id,claim_id,[a-z_,]+,extractor\n", table.read_text())
 
 
 def test_a_folder_with_a_quote_in_its_name(store: Store, tmp_path: Path) -> None:
-    assert store.publish(tmp_path / "o'brien's", ["csv"], 0.0)[0].exists()
+    assert store.publish(tmp_path / "o'brien's", ["csv"])[0].exists()
 
 
 def test_an_unknown_format_is_a_usage_error(store: Store, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"unknown format xlsx\. Known: parquet, csv"):
-        store.publish(tmp_path, ["csv", "xlsx"], 0.0)
+        store.publish(tmp_path, ["csv", "xlsx"])
     assert list(tmp_path.glob("*.csv")) == []
 
 
 def test_a_folder_that_cannot_be_made(store: Store, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="a part of its path is a file") as caught:
-        store.publish(tmp_path / "file" / "export", ["csv"], 0.0)
+        store.publish(tmp_path / "file" / "export", ["csv"])
     assert "\n" not in str(caught.value)

@@ -96,12 +96,12 @@ import resource
 with Store.open(path) as store:
     store.start_run(RUN)
     store.save(batch(0), "x1", RUN.id)
-    store.publish(path.parent / "out", ["parquet", "csv"], 0.0)
+    store.publish(path.parent / "out", ["parquet", "csv"])
     for number in range(1, 30):
         store.save(batch(number), "x1", RUN.id)
     resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, resource.RLIM_INFINITY))
     try:
-        store.publish(path.parent / "out", ["csv", "parquet"], 0.0)
+        store.publish(path.parent / "out", ["csv", "parquet"])
     except StoreError as error:
         print(error)
     resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
