@@ -8,6 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from pipeline.language.abbreviations import AbbreviationFinder
+from pipeline.language.names import consistent
+from pipeline.records import Entity
 from training.gold import Record
 
 
@@ -62,13 +65,18 @@ class Score:
 
 
 def scores(nlp: Language, records: Sequence[Record]) -> dict[str, Score]:
-    """Exact scores by type, and under `all` for all of them together, counted in characters, not tokens."""
+    """Exact scores by type, and under `all` for all of them together, counted in characters, not tokens.
+
+    What is scored is what the language stage makes of the model's entities: they agree with each other within a record.
+    """
+    finder = AbbreviationFinder()
     right: Counter[str] = Counter()
     guessed: Counter[str] = Counter()
     wanted: Counter[str] = Counter()
     for record in records:
         gold = {(m.start, m.end, m.type) for m in record.mentions}
-        found = set(_found(nlp, record.text))
+        names = consistent(list(_found(nlp, record.text)), record.text, finder.abbreviations(record.text))
+        found = {(name.start, name.end, name.label) for name in names}
         for counter, spans in ((right, gold & found), (guessed, found), (wanted, gold)):
             for _, _, kind in spans:
                 counter[kind] += 1
@@ -76,12 +84,12 @@ def scores(nlp: Language, records: Sequence[Record]) -> dict[str, Score]:
     return {kind: _score(right[kind], guessed[kind], wanted[kind]) for kind in sorted(wanted)}
 
 
-def _found(nlp: Language, text: str) -> Iterator[tuple[int, int, str]]:
+def _found(nlp: Language, text: str) -> Iterator[Entity]:
     start = 0
     for line in text.split("\n"):
         if line.strip():
             for span in nlp(line).ents:
-                yield start + span.start_char, start + span.end_char, span.label_
+                yield Entity(start + span.start_char, start + span.end_char, span.label_)
         start += len(line) + 1
 
 

@@ -33,9 +33,9 @@ class Schedule:
         return self.learn_rate * min(1.0, step / self.warmup_steps) * max(0.01, 1 - seen / self.words)
 
 
-def pipeline(config: Path) -> Language:
-    """An untrained pipeline as `config` describes it, with our tokenizer."""
-    nlp = load_model_from_config(load_config(config), auto_fill=True)
+def pipeline(config: Path, changes: dict[str, Any] | None = None) -> Language:
+    """An untrained pipeline as `config` describes it, with our tokenizer. `changes` are values by dotted path."""
+    nlp = load_model_from_config(load_config(config, changes or {}), auto_fill=True)
     split_at_signs(nlp)
     return nlp
 

@@ -10,6 +10,8 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,11 @@ import thinc
 from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
+from spacy.training import Example
 from spacy.util import load_config
 from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
+import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
 from pipeline.language.loading import SHIPPED
 from training import assembly, constructions, entities, learning, texts, treebank
@@ -33,6 +37,7 @@ from training.tokenizer import split_at_signs
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+BRANCHES = ("parser", "ner")  # stages that need nothing of each other
 
 
 def say(line: str) -> None:
@@ -80,7 +85,9 @@ class Training:
         nlp = spacy.load(self.parser())
         assembly.add_parts_of_speech(nlp)
         assembly.add_lemmas(nlp, self.recipe.corpus("lemmas"))
-        nlp.add_pipe("ner", source=spacy.load(self.ner()))
+        names = spacy.load(self.ner())
+        for pipe in names.pipe_names:
+            nlp.add_pipe(pipe, source=names)
         assembly.round_weights(nlp, self.recipe.table["mantissa_bits"])
         meta = {
             "name": self.recipe.table["name"],
@@ -100,10 +107,12 @@ class Training:
             if unfinished.is_dir():
                 shutil.rmtree(unfinished)
             say(f"{name}: begin")
+            start, worked = time.perf_counter(), time.process_time()
             fix_random_seed(self.recipe.seed)
             make(unfinished)
             unfinished.rename(path)
-            say(f"{name}: done")
+            took, worked = time.perf_counter() - start, time.process_time() - worked
+            say(f"{name}: done in {took:.0f} s, {worked:.0f} s of them on a processor")
         return path
 
     def _pretrain(self, out: Path) -> None:
@@ -170,19 +179,25 @@ class Training:
         return Converter(long_enough[: stage["sentences"]], self.recipe.seed)
 
     def _train_parser(self, out: Path) -> None:
+        stage, finish = self.recipe.stage("parser"), self.recipe.stage("parser_finish")
         nlp = learning.pipeline(HERE / "parser.cfg")
         folder = self.treebanks("train")
-        docs = [doc for name in ("craft", "genia") for doc in _docs(folder / f"{name}.spacy", nlp) if len(doc) > 2]
-        own = learning.examples(docs, nlp)
-        nlp.initialize(lambda: own)
-        learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
-        learning.train(nlp, [(own, 1)], _schedule(self.recipe.stage("parser"), self.recipe.seed), _report)
-        finish = self.recipe.stage("parser_finish")
+        own = [
+            example
+            for name in ("craft", "genia")
+            for example in learning.examples(_docs(folder / f"{name}.spacy", nlp), nlp)
+        ]
+        self._teach_to_parse(nlp, own, stage)
         rng = random.Random(self.recipe.seed)  # noqa: S311 - a choice of words, nothing secret
-        made_up = [treebank.document([own], nlp) for own in constructions.sentences(finish["sentences"], rng)]
+        made_up = [treebank.document([one], nlp) for one in constructions.sentences(finish["sentences"], rng)]
         sets = [(own, 1), (learning.examples(made_up, nlp), finish["times"])]
         learning.train(nlp, sets, _schedule(finish, self.recipe.seed), _report)
         nlp.to_disk(out)
+
+    def _teach_to_parse(self, nlp: Language, own: list[Example], stage: dict[str, Any]) -> None:
+        nlp.initialize(lambda: own)
+        learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
+        learning.train(nlp, [(own, 1)], _schedule(stage, self.recipe.seed), _report)
 
     def _train_ner(self, out: Path) -> None:
         """Teachers learn from the gold; the tagger from the gold and from what most teachers see in texts without gold."""
@@ -210,7 +225,7 @@ class Training:
         nlp = learning.pipeline(HERE / "ner.cfg")
         own = [(learning.examples(DocBin(docs=docs).get_docs(nlp.vocab), nlp), times) for docs, times in sets]
         nlp.initialize(lambda: own[0][0])
-        learning.start_from(nlp.get_pipe("ner").model.get_ref("tok2vec").layers[0], self._tok2vec(layer))  # type: ignore[attr-defined]
+        learning.start_from(nlp.get_pipe("names_tok2vec").model, self._tok2vec(layer))  # type: ignore[attr-defined]
         fix_random_seed(self.recipe.seed + order)
         learning.train(nlp, own, _schedule(stage, self.recipe.seed + order), _report)
         return nlp
@@ -227,6 +242,20 @@ class Training:
         return nlp.get_pipe("tok2vec").model.from_bytes(weights.read_bytes())  # type: ignore[attr-defined]
 
 
+def follow(recipe: Recipe, work: Path, out: Path) -> None:
+    """All stages. After pretraining, the parser is trained in one process and the tagger of names in another."""
+    Training(recipe, work).pretrained()
+    with ProcessPoolExecutor(len(BRANCHES), get_context("spawn")) as pool:
+        for branch in [pool.submit(_branch, recipe, work, stage) for stage in BRANCHES]:
+            branch.result()
+    Training(recipe, work).assemble(out)
+
+
+def _branch(recipe: Recipe, work: Path, stage: str) -> None:
+    set_current_ops(NumpyOps(use_blis=False))
+    getattr(Training(recipe, work), stage)()
+
+
 def loaded(folder: Path) -> Language:
     """The whole pipeline in `folder`, the tagger of names too.
 
@@ -240,7 +269,8 @@ def loaded(folder: Path) -> Language:
 
 
 def _docs(path: Path, nlp: Language) -> list[Doc]:
-    return list(DocBin().from_disk(path).get_docs(nlp.vocab))
+    """The documents in `path` that are no mere headings."""
+    return [doc for doc in DocBin().from_disk(path).get_docs(nlp.vocab) if len(doc) > 2]
 
 
 def _schedule(stage: dict[str, Any], seed: int) -> learning.Schedule:
@@ -272,7 +302,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         for name in recipe.table["corpora"]:
             recipe.corpus(name).checked()
-        Training(recipe, given.work).assemble(given.out)
+        follow(recipe, given.work, given.out)
     except (RecipeError, GoldError, ModelError) as error:
         print(error, file=sys.stderr)  # noqa: T201 - a command
         return 2

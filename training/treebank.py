@@ -71,7 +71,7 @@ def craft_paragraphs(files: Mapping[str, bytes], article: str) -> list[list[Pars
         if line.startswith("# newpar") or not paragraphs:
             paragraphs.append([])
         if not line.strip() and rows:
-            paragraphs[-1].append(_conllu_sentence(rows))
+            paragraphs[-1].append(conllu_sentence(rows))
             rows = []
         elif line and not line.startswith("#"):
             rows.append(line.split("\t"))
@@ -100,7 +100,8 @@ def _key(tags: list[str], first: str) -> tuple[str, str]:
     return " ".join(tags), first
 
 
-def _conllu_sentence(rows: list[list[str]]) -> Parsed:
+def conllu_sentence(rows: list[list[str]]) -> Parsed:
+    """A sentence from its rows in CoNLL-U: https://universaldependencies.org/format.html."""
     heads = [int(row[6]) - 1 if row[6] != "0" else k for k, row in enumerate(rows)]
     spaces = ["SpaceAfter=No" not in row[9] for row in rows]
     return Parsed([row[1] for row in rows], spaces, [row[4] for row in rows], heads, [row[7] for row in rows])

@@ -123,13 +123,16 @@ def named_missing(earlier: list[Pull]) -> tuple[str, ...]:
 
 
 def begun(pull: Pull) -> Pull:
-    """Make the pull's folder and its first manifest. The id is moved on by seconds until no other pull has it."""
-    while pull.folder.exists():
+    """Make the pull's folder and its first manifest. The id is moved on by seconds until no other pull has it.
+
+    A folder without a manifest is one that a killed run had just made: it is taken over.
+    """
+    while (pull.folder / MANIFEST).exists():
         stamp, _, suffix = pull.id.partition("-")
         later = datetime.strptime(stamp, "%Y%m%dT%H%M%S%z") + timedelta(seconds=1)
         pull = replace(pull, folder=pull.folder.with_name(f"{later:%Y%m%dT%H%M%SZ}-{suffix}"))
     try:
-        pull.folder.mkdir(parents=True)
+        pull.folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(pull.folder, error) from error
     return saved(pull)

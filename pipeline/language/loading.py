@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.util import is_compatible_version, is_package
 from thinc.api import NumpyOps, set_current_ops
 
+import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
 
 SHIPPED = Path(__file__).parent / "model"

@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span
 
 from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import load_model, model_version
+from pipeline.language.names import consistent
 from pipeline.language.roles import scheme_of, tokens_in_roles
 from pipeline.records import Article, Document, Entity, Sentence
 from pipeline.settings import LanguageSettings
@@ -58,8 +59,9 @@ class Parser:
             first = len(found)
             found.extend([self._sentence(line, span, first + k) for k, span in enumerate(_spans(doc))])
         for article, own, spans in zip(articles, sentences, entities, strict=True):
-            abbreviations = self._abbreviations.abbreviations(article.text)
-            yield Document(article, tuple(own), tuple(abbreviations), tuple(spans))
+            abbreviations = tuple(self._abbreviations.abbreviations(article.text))
+            names = consistent(spans, article.text, abbreviations)
+            yield Document(article, tuple(own), abbreviations, tuple(names))
 
     def _sentence(self, line: _Line, span: Span, index: int) -> Sentence:
         tokens = tokens_in_roles([token for token in span if not token.is_space], self._scheme, line.start)

@@ -9,7 +9,7 @@ from lxml import etree
 from pipeline.read.bioc import bioc_article
 from pipeline.read.inputs import Document
 from pipeline.read.tally import RecordError, Tally, rejected
-from pipeline.read.xml_stream import Shape, raw_text, record_elements, refuse_entities
+from pipeline.read.xml_stream import Shape, raw_text, records
 from pipeline.records import Article, Rejected
 
 ROOT = "collection"
@@ -26,14 +26,15 @@ def bioc_xml_records(document: Document, tally: Tally) -> Iterator[Article | Rej
     """
     collection = ""
     number = 0
-    for element in record_elements(document.chunks, _BIOC, tally):
+    for record in records(document.chunks, _BIOC, tally):
+        element = record.element
         if element.tag == "source":
             collection = (element.text or "").strip()
             continue
         number += 1
         position, raw = f"record {number}", partial(raw_text, element)
         try:
-            refuse_entities(element)
+            record.refuse_entities()
             article = bioc_article(_json(element), collection, document.source, tally)
         except RecordError as fault:
             yield rejected(document.source, position, str(fault), element.findtext("id", ""), raw())

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from functools import lru_cache
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _YEAR = re.compile(r"(?<![0-9])(1[5-9]|20)[0-9]{2}(?![0-9])")
@@ -13,6 +14,7 @@ _BEFORE_YEAR = re.compile(rf"(?<![a-z])(?P<month>{'|'.join(_MONTHS)})", re.IGNOR
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+@lru_cache(maxsize=4096)  # records of one file share most of their dates
 def iso_date(year: str, month: str = "", day: str = "") -> str:
     """`2021-03-05`, `2021-03`, `2021`, or "" without a year; a month may be a number or an English name.
 

@@ -1,7 +1,8 @@
 """The elements of PubMed XML that are read, and those that are left out on purpose; all others are unknown.
 
 Together the two tables cover every element of NLM's `pubmed_250101.dtd` and of the versions before it since 2018.
-Each maps a parent's path to its children. What is left out is left out with all that it holds.
+Each maps a parent's path to its children. What is left out is left out with all that it holds, and what is read whole
+(`_WHOLE`) is not looked into for what is unknown.
 """
 
 from dataclasses import dataclass, field
@@ -9,7 +10,7 @@ from functools import cache
 
 from lxml import etree
 
-from pipeline.read.tally import Tally
+from pipeline.read.tally import Tally, names
 from pipeline.read.xml_stream import local_name
 
 MATHML = "{http://www.w3.org/1998/Math/MathML}"
@@ -18,38 +19,26 @@ ARTICLE = "PubmedArticle"
 BOOK = "PubmedBookArticle"
 DELETED = "DeleteCitation"
 
-_DATE = "Year Month Day"
-_MOMENT = "Year Month Day Hour Minute Second"
-_PART_DATE = "Year Month Day Season MedlineDate"
+# Read with whatever they hold, and not looked into here: most of a record's small elements stand in them.
+_WHOLE = names("DateRevised ArticleDate PubDate PubMedPubDate ContributionDate MeshHeadingList CommentsCorrectionsList")
 _TEXTS = frozenset({"ArticleTitle", "VernacularTitle", "BookTitle", "AbstractText"})
 
 READ = {
-    "PubmedArticle/MedlineCitation": "PMID DateRevised",
-    "PubmedArticle/MedlineCitation/DateRevised": _DATE,
+    "PubmedArticle/MedlineCitation": "PMID DateRevised CommentsCorrectionsList MeshHeadingList",
     "PubmedArticle/MedlineCitation/MedlineJournalInfo": "MedlineTA",
     "PubmedArticle/MedlineCitation/Article": "ArticleTitle VernacularTitle ELocationID Language ArticleDate",
-    "PubmedArticle/MedlineCitation/Article/ArticleDate": _DATE,
     "PubmedArticle/MedlineCitation/Article/Journal": "Title ISOAbbreviation",
     "PubmedArticle/MedlineCitation/Article/Journal/JournalIssue": "PubDate",
-    "PubmedArticle/MedlineCitation/Article/Journal/JournalIssue/PubDate": _PART_DATE,
     "PubmedArticle/MedlineCitation/Article/Abstract": "AbstractText",
     "PubmedArticle/MedlineCitation/Article/PublicationTypeList": "PublicationType",
-    "PubmedArticle/MedlineCitation/CommentsCorrectionsList": "CommentsCorrections",
-    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "PMID",
-    "PubmedArticle/MedlineCitation/MeshHeadingList/MeshHeading": "DescriptorName",
     "PubmedArticle/PubmedData/ArticleIdList": "ArticleId",
     "PubmedArticle/PubmedData/History": "PubMedPubDate",
-    "PubmedArticle/PubmedData/History/PubMedPubDate": _MOMENT,
     "PubmedBookArticle/BookDocument": "PMID ArticleTitle VernacularTitle Language PublicationType DateRevised ContributionDate",
-    "PubmedBookArticle/BookDocument/DateRevised": _DATE,
-    "PubmedBookArticle/BookDocument/ContributionDate": _PART_DATE,
     "PubmedBookArticle/BookDocument/ArticleIdList": "ArticleId",
     "PubmedBookArticle/BookDocument/Book": "BookTitle PubDate ELocationID",
-    "PubmedBookArticle/BookDocument/Book/PubDate": _PART_DATE,
     "PubmedBookArticle/BookDocument/Abstract": "AbstractText",
     "PubmedBookArticle/PubmedBookData/ArticleIdList": "ArticleId",
     "PubmedBookArticle/PubmedBookData/History": "PubMedPubDate",
-    "PubmedBookArticle/PubmedBookData/History/PubMedPubDate": _MOMENT,
 }
 
 LEFT_OUT = {
@@ -62,8 +51,6 @@ LEFT_OUT = {
     "PubmedArticle/MedlineCitation/Article/Journal": "ISSN",
     "PubmedArticle/MedlineCitation/Article/Journal/JournalIssue": "Volume Issue",
     "PubmedArticle/MedlineCitation/Article/Abstract": "CopyrightInformation",
-    "PubmedArticle/MedlineCitation/CommentsCorrectionsList/CommentsCorrections": "RefSource Note",
-    "PubmedArticle/MedlineCitation/MeshHeadingList/MeshHeading": "QualifierName",
     "PubmedArticle/PubmedData": "PublicationStatus ObjectList ReferenceList",
     "PubmedBookArticle/BookDocument": "LocationLabel Pagination AuthorList InvestigatorList Sections KeywordList GrantList"
     " ItemList ReferenceList",
@@ -98,8 +85,9 @@ def found_elements(record: etree._Element, tally: Tally) -> Found:
 
 
 def _visit(parent: etree._Element, known: _Known, found: Found, tally: Tally) -> None:
+    children = known.children
     for child in parent:
-        expected = known.children.get(child.tag)
+        expected = children.get(child.tag)
         if expected is None:
             tally.unknown[_path(child)] += 1
         elif expected.left_out:
@@ -107,7 +95,7 @@ def _visit(parent: etree._Element, known: _Known, found: Found, tally: Tally) ->
         else:
             if expected.key:
                 found.setdefault(expected.key, []).append(child)
-            if len(child) and not expected.whole:
+            if not expected.whole and len(child):
                 _visit(child, expected, found, tally)
 
 
@@ -129,6 +117,7 @@ def _known() -> dict[str, _Known]:
                 known = place.children.setdefault(child, _Known())
                 known.path, known.left_out = f"{parent}/{child}", left_out
                 known.key = "" if left_out else known.path.partition("/")[2]
+                known.whole = child in _WHOLE
                 if child in _TEXTS:
                     known.children = _markup()
     return root.children

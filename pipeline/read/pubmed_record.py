@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import cast
 
 from lxml import etree
@@ -10,7 +11,6 @@ from pipeline.read import identifiers
 from pipeline.read.dates import iso_date, medline_date
 from pipeline.read.pubmed_elements import ARTICLE, MATHML, Found, found_elements
 from pipeline.read.tally import RecordError, Tally
-from pipeline.read.xml_stream import refuse_entities
 from pipeline.records import Article, Origin, Section
 
 # A second notation of the same formula (TeX, as a rule), which would double its text.
@@ -54,8 +54,8 @@ _JOURNAL_ARTICLE = _Layout(
     types="MedlineCitation/Article/PublicationTypeList/PublicationType",
     ids=("PubmedData/ArticleIdList/ArticleId",),
     location="MedlineCitation/Article/ELocationID",
-    links="MedlineCitation/CommentsCorrectionsList/CommentsCorrections",
-    mesh="MedlineCitation/MeshHeadingList/MeshHeading/DescriptorName",
+    links="MedlineCitation/CommentsCorrectionsList",
+    mesh="MedlineCitation/MeshHeadingList",
 )
 _BOOK = _Layout(
     pmid="BookDocument/PMID",
@@ -77,9 +77,8 @@ def article(record: etree._Element, source: str, tally: Tally) -> Article:
     """The article that `record` describes.
 
     Raises:
-        RecordError: the record has no PMID, or refers to an entity, which is never expanded.
+        RecordError: the record has no PMID.
     """
-    refuse_entities(record)
     found = found_elements(record, tally)
     return _article(found, _JOURNAL_ARTICLE if record.tag == ARTICLE else _BOOK, source)
 
@@ -92,9 +91,14 @@ def pmid_of(record: etree._Element) -> str:
 def text_of(element: etree._Element) -> str:
     """All text within, inline markup joined without spaces, white space of any kind and length as one space."""
     if not len(element):
-        return " ".join((element.text or "").split())
+        return _tidy(element.text or "")
     etree.strip_elements(element, *_ANNOTATIONS, with_tail=False)
-    return " ".join("".join(cast("Iterator[str]", element.itertext())).split())
+    return _tidy("".join(cast("Iterator[str]", element.itertext())))
+
+
+def _tidy(text: str) -> str:
+    # No white space but the plain space is printable: most texts need nothing, and asking is faster than splitting.
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def _article(found: Found, layout: _Layout, source: str) -> Article:
@@ -105,6 +109,7 @@ def _article(found: Found, layout: _Layout, source: str) -> Article:
         raise RecordError("no PMID: without one the record cannot be named or updated")
     (pmid, version), doi = identifiers.versioned_pmid(source_id), identifiers.doi(ids.get("doi", ""))
     types = _texts(found.get(layout.types, ()))
+    links = [link for each in found.get(layout.links, ()) for link in each]
     made = Article(
         id=identifiers.article_id(pmid, doi, source_id),
         source_id=source_id,
@@ -121,12 +126,12 @@ def _article(found: Found, layout: _Layout, source: str) -> Article:
         entered=_entered(found.get(layout.history, ())),
         revised=_first_date(found, layout.revised),
         types=types,
-        mesh=_texts(found.get(layout.mesh, ())),
-        status=identifiers.status(types, {link.get("RefType", "") for link in found.get(layout.links, ())}),
+        mesh=_descriptors(found.get(layout.mesh, ())),
+        status=identifiers.status(types, {link.get("RefType", "") for link in links}),
         source=source,
         origin=Origin.PUBMED,
     )
-    return replace(made, published_as=_published_as(found.get(layout.links, ()))) if made.is_preprint else made
+    return replace(made, published_as=_published_as(links)) if made.is_preprint else made
 
 
 def _published_as(links: Iterable[etree._Element]) -> str:
@@ -157,6 +162,11 @@ def pmid_version(pmid: etree._Element) -> int:
     return int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 1
 
 
+def _descriptors(headings: Iterable[etree._Element]) -> tuple[str, ...]:
+    names = [_tidy(each.text or "") for listed in headings for each in listed.iterdescendants("DescriptorName")]
+    return tuple(filter(None, names))
+
+
 def _texts(elements: Iterable[etree._Element]) -> tuple[str, ...]:
     return tuple(filter(None, map(text_of, elements)))
 
@@ -177,7 +187,8 @@ def _first_date(found: Found, *paths: str) -> str:
 
 
 def _date(element: etree._Element) -> str:
-    parts = {child.tag: child.text or "" for child in element}
+    # The day comes third at the latest; a moment goes on with its hour.
+    parts = {child.tag: child.text or "" for child in islice(element, 3)}
     if "MedlineDate" in parts:
         return medline_date(parts["MedlineDate"])
     return iso_date(parts.get("Year", ""), parts.get("Month", ""), parts.get("Day", ""))
@@ -185,5 +196,6 @@ def _date(element: etree._Element) -> str:
 
 def _entered(history: Iterable[etree._Element]) -> str:
     """When the record came into PubMed, by its history."""
-    dates = {element.get("PubStatus"): _date(element) for element in history}
-    return dates.get("pubmed") or dates.get("entrez") or ""
+    moments = {element.get("PubStatus"): element for element in history}
+    found = (_date(moments[status]) for status in ("pubmed", "entrez") if status in moments)
+    return next(filter(None, found), "")

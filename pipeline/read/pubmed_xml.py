@@ -10,7 +10,7 @@ from pipeline.read.inputs import Document
 from pipeline.read.pubmed_elements import ARTICLE, BOOK, DELETED, ROOTS
 from pipeline.read.pubmed_record import article, pmid_of, pmid_version
 from pipeline.read.tally import RecordError, Tally, rejected
-from pipeline.read.xml_stream import Shape, raw_text, record_elements
+from pipeline.read.xml_stream import Shape, raw_text, records
 from pipeline.records import Article, Deleted, Rejected
 
 _PUBMED = Shape("PubMed XML", f"{ARTICLE}Set", ROOTS, (ARTICLE, BOOK, DELETED))
@@ -25,12 +25,14 @@ def pubmed_records(document: Document, tally: Tally) -> Iterator[Article | Delet
         DocumentError: the document is empty, not PubMed XML, or not well-formed from here on.
         InputError: the bytes cannot be read further.
     """
-    for number, element in enumerate(record_elements(document.chunks, _PUBMED, tally), start=1):
+    for number, record in enumerate(records(document.chunks, _PUBMED, tally), start=1):
+        element = record.element
         position, raw = f"record {number}", partial(raw_text, element)
         if element.tag == DELETED:
             yield from _deleted(element, document.source, position)
             continue
         try:
+            record.refuse_entities()
             found = article(element, document.source, tally)
         except RecordError as fault:
             yield rejected(document.source, position, str(fault), pmid_of(element), raw())

@@ -1,9 +1,10 @@
 """XML as it arrives -> the elements of its records, one in memory at a time. No DTD, entity or network is touched."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from lxml import etree
 
@@ -14,6 +15,8 @@ from pipeline.records import RAW_CHARACTERS
 MAX_RECORD_BYTES = 32_000_000
 HEAD_BYTES = 1_024
 _GZIP_MAGIC = b"\x1f\x8b"
+# Also where a chunk ends within one, and in encodings other than UTF-8: then the records are looked through.
+_REFERENCE = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)")
 # Not `collect_ids=False`, though it is faster: with it lxml opens the external DTD all the same (6.1).
 _SAFE: dict[str, Any] = {
     "resolve_entities": False,
@@ -47,8 +50,26 @@ class Shape:
             tally.unknown[f"{self.root}/{local_name(stray)}"] += 1
 
 
-def record_elements(chunks: Iterator[bytes], shape: Shape, tally: Tally) -> Iterator[etree._Element]:
-    """Each record's element, whole; it is emptied when the next one is asked for.
+class Record(NamedTuple):
+    """A record's element, whole; it is emptied when the next one is asked for."""
+
+    element: etree._Element
+    may_refer: bool  # an ampersand before its end was none of XML's own: it may refer to an entity
+
+    def refuse_entities(self) -> None:
+        """Entities are never expanded, so a record that needs one has holes.
+
+        Raises:
+            RecordError: the record refers to an entity.
+        """
+        entity = next(self.element.iter(etree.Entity), None) if self.may_refer else None
+        if entity is not None:
+            reason = f"refers to the entity {entity.text}: entities are never expanded; write its characters out"
+            raise RecordError(reason)
+
+
+def records(chunks: Iterator[bytes], shape: Shape, tally: Tally) -> Iterator[Record]:
+    """The records of one document, in order.
 
     Raises:
         DocumentError: the document is empty, of another shape, or not well-formed from here on.
@@ -56,13 +77,15 @@ def record_elements(chunks: Iterator[bytes], shape: Shape, tally: Tally) -> Iter
     """
     parser = etree.XMLPullParser(events=("end",), tag=shape.records, **_SAFE)
     pending = size = 0
+    may_refer = False
     for chunk in _with_known_root(chunks, shape):
         size += len(chunk)
         pending += len(chunk)
+        may_refer = may_refer or _REFERENCE.search(chunk) is not None
         fault = _fault(parser, chunk)
         for element in _reached(parser):
             pending = 0
-            yield element
+            yield Record(element, may_refer)
             _forget(element, shape, tally)
         if fault:
             raise DocumentError(f"not well-formed XML: {fault}.")
@@ -86,17 +109,6 @@ def local_name(element: etree._Element) -> str:
 def root_name(head: bytes) -> str:
     """The name of the root element that begins within `head`, "" where none does."""
     return next((str(root.tag) for root in _probed(head)), "")
-
-
-def refuse_entities(record: etree._Element) -> None:
-    """Entities are never expanded, so a record that needs one has holes.
-
-    Raises:
-        RecordError: the record refers to an entity.
-    """
-    entity = next(record.iter(etree.Entity), None)
-    if entity is not None:
-        raise RecordError(f"refers to the entity {entity.text}: entities are never expanded; write its characters out")
 
 
 def raw_text(element: etree._Element) -> str:

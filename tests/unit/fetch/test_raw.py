@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -112,6 +113,15 @@ def test_a_kill_costs_nothing(corpus: Corpus, seed: int) -> None:
     assert list(checked(first)) == first.paths
     assert received(first) == list(range(1, 101))
     assert all(other.received == 0 for other in others)
+
+
+def test_a_folder_that_a_killed_run_had_just_made_is_taken_over(corpus: Corpus) -> None:
+    with Services([Paper(1)]) as services:
+        name = fetched(corpus, services.settings()).id
+        shutil.rmtree(corpus.raw)
+        (corpus.raw / "pubmed" / name).mkdir(parents=True)
+        assert fetched(corpus, services.settings()).id == name
+    assert len(pulls(corpus.raw)) == 1
 
 
 def test_a_full_disk_is_one_line_and_loses_nothing(corpus: Corpus) -> None:

@@ -66,6 +66,7 @@ def test_a_plain_finding_is_read(nlp):
 
 def test_names_have_the_types_of_the_project(nlp):
     assert set(nlp.get_pipe("ner").labels) == set(TYPES)
+    assert set(nlp.get_pipe("name_types").labels) == set(TYPES)
 
 
 def test_names_lie_on_the_text(nlp):

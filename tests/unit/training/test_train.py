@@ -8,7 +8,8 @@ from pipeline.errors import ModelError
 from training.corpora import Recipe, RecipeError
 from training.evaluate import main as evaluate
 from training.evaluate import size
-from training.train import HERE, Training, gold_split, loaded, main
+from training.train import HERE, Training, follow, gold_split, loaded, main
+from training.universal import main as universal
 
 
 @pytest.fixture
@@ -37,12 +38,19 @@ def test_a_stage_that_breaks_off_is_done_again(training):
     assert training._once("stage", lambda path: path.mkdir()).is_dir()
 
 
-@pytest.mark.parametrize("command", [main, evaluate], ids=["train", "evaluate"])
+@pytest.mark.parametrize("command", [main, evaluate, universal], ids=["train", "evaluate", "universal"])
 def test_a_missing_corpus_is_one_line_and_code_2(tmp_path, capsys, command):
     assert command(["--corpora", str(tmp_path), "--work", str(tmp_path / "work")]) == 2
     error = capsys.readouterr().err
     assert "is missing; get it from" in error
     assert error.count("\n") == 1
+
+
+def test_what_stops_a_branch_stops_the_whole(training, tmp_path):
+    (training.work / "tok2vec.bin").write_bytes(b"")
+    with pytest.raises(RecipeError, match="is missing; get it from"):
+        follow(training.recipe, training.work, tmp_path / "model")
+    assert not (tmp_path / "model").exists()
 
 
 def test_a_folder_without_a_model_is_named(tmp_path):
