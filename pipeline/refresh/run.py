@@ -83,7 +83,8 @@ def _fetched(settings: Settings, corpus: Corpus, moment: datetime, progress: Pro
         except FetchError as error:
             yield f"{source}: {error}"
         else:
-            log.info("%s: %s of %s records received (%s)", source, pull.received, pull.count, pull.id)
+            for line in pull.summary:
+                log.info("%s", line)
 
 
 def _figures(store: Store, found: Sequence[Pull], before: Standing | None) -> Figures:
