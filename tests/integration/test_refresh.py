@@ -258,6 +258,7 @@ def test_a_clock_in_the_past(refresh: Command) -> None:
     assert result.code == 1
     assert "the last run started at 2999-01-01" in result.error
     assert status()["status"] == "failed"
+    assert status()["started"] <= status()["finished"]
 
 
 def test_bad_names(secretome: Command, refresh: Command) -> None:
