@@ -3,8 +3,8 @@
 A logistic regression over what is counted about every claim that the rules propose on the training gold, twice: with the
 gold's mentions, and end to end. Right is a claim whose subject, object, relation and negation the gold has. Ten folds, no
 record in two of them; what is reported, and the publishing threshold, come from the folds' held-out records. The
-recogniser of names learnt from the same records, so end to end they flatter; with the mentions given they do not, and
-where each kind counts half that is the discount.
+recogniser of names learnt from the same records, so that end to end they flatter; the half with the mentions given does
+not know of that.
 
 Writes config/confidence.toml, publish.min_confidence in config/pipeline.toml, docs/confidence.md and docs/confidence.svg.
 """

@@ -100,8 +100,6 @@ def grounding_figures(
 def _form(row: dict[str, Any]) -> Form:
     kind = MentionType(row["type"])
     ids = [row["id"], *row.get("alt", ())] if row["id"] else []
-    if kind is MentionType.CELL and row.get("line"):
-        ids += [one for one in (row.get("cl"), *row.get("cl_alt", ())) if one]
     product = {
         "vehicle": frozenset(one for one in (row.get("vehicle"), *_listed(row.get("vehicle_alt"))) if one),
         "producer": frozenset([row["producer"]] if row.get("producer") else []),
