@@ -97,7 +97,7 @@ def published_pmids() -> set[int]:
 def test_new_then_nothing_then_revised_retracted_and_deleted(refresh: Command, services: Services) -> None:
     first = refresh()
     assert first.code == 0, first.err
-    assert "36 records" in first.err
+    assert "pubmed (all): 36 records in 3 batches" in first.err
     assert published_pmids() == set(range(1, 37))
     (told,) = changes()
     assert len(told["added"]) == len({claim["claim_id"] for claim in told["added"]}) > 30
