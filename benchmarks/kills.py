@@ -134,7 +134,7 @@ class Trial:
         self.folder, self.services = folder, services
         own = {key: str(folder / path) for key, path in settings.paths.model_dump().items()}
         paths = settings.paths.model_copy(update=own)
-        fetch = services.settings(batch=25)
+        fetch = services.settings(batch=25, timeout=300.0)  # the machine may be busy
         self.settings = settings.model_copy(update={"paths": paths, "fetch": fetch})
         home = folder / "corpora" / "made-up"
         home.mkdir(parents=True)

@@ -38,6 +38,7 @@ def refresh(
         done = run_refresh(settings, definition, store_path(settings, store), update, fetching=fetch, accept=accept)
     extraction = done.extraction
     if not quiet:
+        print_note(*(line for pull in done.fetched for line in pull.summary))
         print_summary(extraction.run, extraction.unknown, extraction.rejected, extraction.quarantine)
     paths = done.publication.paths if done.publication else ()
     summary = done.publication.summary if done.publication else ""

@@ -6,7 +6,7 @@ A preprint and the paper that came of it stay two articles, which name each othe
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from pipeline.read.identifiers import article_id, title_key
@@ -36,59 +36,20 @@ _STEPS = (
 )
 
 
-class Identities:
-    """Which articles there are, by their ids, and the keys that each is known by (see `keys`)."""
-
-    def __init__(self, keys: Mapping[str, Iterable[str]] | None = None) -> None:
-        self._keys: dict[str, frozenset[str]] = {}
-        self._ids: defaultdict[str, set[str]] = defaultdict(set)
-        for article, each in (keys or {}).items():
-            self.add(article, each)
-
-    def add(self, article: str, keys: Iterable[str]) -> None:
-        """The article of that id is known by these keys, besides those that it was known by."""
-        keys = frozenset(keys)
-        self._keys[article] = self._keys.get(article, frozenset()) | keys
-        for key in keys:
-            self._ids[key].add(article)
-
-    def keys(self, article: str) -> frozenset[str]:
-        return self._keys.get(article, frozenset())
-
-    def ids(self, key: str) -> frozenset[str]:
-        """The articles that are known by `key`, such as `pubmed:123`: one as a rule, more when their records clash."""
-        return frozenset(self._ids.get(key, ()))
-
-
-@dataclass(frozen=True, slots=True)
-class Merging:
-    """What `merged` gives: an article for each paper, in the order in which the papers were first met.
-
-    `keys` are all the keys of an article's records, for `Identities.add`: also those that the article has from no record
-    any more, as a DOI on which its sources differ. `absorbed` maps ids that are known and stand for the same paper as another known one to that one: two records that
-    had nothing in common when they were stored turned out to be one paper, and the article of the first goes.
-    """
-
-    articles: tuple[Article, ...]
-    keys: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    absorbed: Mapping[str, str] = field(default_factory=dict)
-
-
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Records of one paper, joined into one (None: only known, not among them), with the known ids and all the keys."""
+    """Records of one paper, joined into one, with all their keys by kind. `place` is where the first was met."""
 
     place: int
-    article: Article | None
-    ids: frozenset[str]
-    keys: Mapping[str, frozenset[str]]  # by their kind
+    article: Article
+    keys: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of(cls, place: int, article: Article | None, ids: frozenset[str], found: Iterable[str]) -> "_Group":
+    def of(cls, place: int, article: Article, found: Iterable[str]) -> "_Group":
         kinds: defaultdict[str, set[str]] = defaultdict(set)
-        for key in (*found, *(keys(article) if article else ())):
+        for key in found:
             kinds[key.partition(":")[0]].add(key)
-        return cls(place, article, ids, {kind: frozenset(each) for kind, each in kinds.items()})
+        return cls(place, article, {kind: frozenset(each) for kind, each in kinds.items()})
 
     @property
     def all_keys(self) -> frozenset[str]:
@@ -98,7 +59,7 @@ class _Group:
         return any(kind in self.keys for kind in kinds)
 
 
-def keys(article: Article) -> frozenset[str]:
+def _keys(article: Article) -> frozenset[str]:
     """What the article is known by: `pubmed:1`, `ppr:PPR1`, `doi:10.…`, `pmcid:PMC1`, and its title and year."""
     found = {f"pubmed:{article.pmid}" if article.pmid else "", f"pmcid:{article.pmcid}" if article.pmcid else ""}
     if article.doi:
@@ -111,51 +72,36 @@ def keys(article: Article) -> frozenset[str]:
     return frozenset(found - {""})
 
 
-def merged(articles: Iterable[Article], known: Identities | None = None) -> Merging:
-    """The records as one article for each paper.
+def merged(records: Iterable[Article]) -> tuple[Article, ...]:
+    """An article for each paper, in the order in which the papers were first met.
 
-    A paper that is `known` keeps the id that it is known by, whatever ids a record brings; any other has the id of its
-    PMID, DOI or source. Of the fields each is the best source's that has it (see `precedence.joined`). Pure: the order
-    of the records matters only where two of one source have the same version and revision date; then the later one
-    is the newer. What it gives, given again with its keys known, gives the same.
+    Its id is that of its PMID, else of its DOI or source. Of the fields each is the best source's that has it (see
+    `precedence.joined`). Pure: the order of the records matters only where two of one source have the same version and
+    revision date; then the later one is the newer.
     """
-    known = known or Identities()
-    groups = [_Group.of(place, article, frozenset(), ()) for place, article in enumerate(articles)]
-    near = {one for group in groups for key in group.all_keys for one in known.ids(key)}
-    groups += [_Group.of(-1, None, frozenset({one}), known.keys(one)) for one in sorted(near)]
+    groups = [_Group.of(place, record, _keys(record)) for place, record in enumerate(records)]
     for step in _STEPS:
         groups = [_union(each) for each in _partition(groups, step)]
     groups.sort(key=lambda group: group.place)
-    named: list[Article] = []
-    known_by: dict[str, frozenset[str]] = {}
+    articles: list[Article] = []
     places: dict[str, str] = {}
-    absorbed: dict[str, str] = {}
     for group in groups:
-        chosen = min(group.ids, key=_rank, default="")
-        if group.article is not None:
-            chosen = chosen or article_id(group.article.pmid, group.article.doi, group.article.source_id)
-            named.append(replace(group.article, id=chosen))
-            known_by[chosen] = group.all_keys
-        absorbed |= {one: chosen for one in group.ids if one != chosen}
-        for key in (*group.ids, chosen, *group.all_keys):
-            places[key] = min(places.get(key, chosen), chosen)
-    return Merging(tuple(_linked(named, places)), known_by, absorbed)
-
-
-def _rank(article: str) -> tuple[int, str]:
-    scheme = article.partition(":")[0]
-    return ("pubmed", "doi", "local").index(scheme) if scheme in ("pubmed", "doi", "local") else 3, article
+        one = group.article
+        article = replace(one, id=article_id(one.pmid, one.doi, one.source_id))
+        articles.append(article)
+        for key in (article.id, *group.all_keys):
+            places[key] = min(places.get(key, article.id), article.id)
+    return tuple(_linked(articles, places))
 
 
 def _union(groups: Sequence[_Group]) -> _Group:
     if len(groups) == 1:
         return groups[0]
-    found = sorted((group for group in groups if group.article), key=lambda group: group.place)
-    article = joined([group.article for group in found if group.article]) if found else None
+    groups = sorted(groups, key=lambda group: group.place)
+    article = joined([group.article for group in groups])
     # The joined record has one title: by another that only one of its parts had it is not known.
-    known = (key for group in groups for key in group.all_keys if group.article is None or not key.startswith("title:"))
-    ids = frozenset(one for group in groups for one in group.ids)
-    return _Group.of(found[0].place if found else -1, article, ids, known)
+    found = {key for group in groups for key in group.all_keys if not key.startswith("title:")}
+    return _Group.of(groups[0].place, article, found | _keys(article))
 
 
 def _partition(groups: Sequence[_Group], step: _Step) -> Iterator[list[_Group]]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from pipeline.mine import Miner
 from pipeline.read import input_files
 from pipeline.records import Article, Deleted, Rejected, RunStatus
-from pipeline.refresh.work import Extraction, Progress, Work, now, working
+from pipeline.refresh.work import Extraction, Progress, Work, namesake, now, working
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -58,9 +58,7 @@ def _fresh(records: Iterable[Article | Deleted | Rejected], work: Work) -> Itera
         older = known is not None and version[:2] < known[:2]
         again = record.id in met and known is not None and version[:2] == known[:2]
         if again and record.id.startswith("local:") and stored[record.id] != version:
-            # Ids that the world shares name one paper; a name from a file can stand for two.
-            reason = f"another record of this run has the id {record.id}; give each record an id of its own"
-            work.quarantine.add(Rejected.of(record, reason))
+            work.quarantine.add(namesake(record))
             continue
         met.add(record.id)
         if not older and deletions.pop(record.id, ""):

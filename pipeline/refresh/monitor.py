@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pipeline.records import Run, RunStatus
 from pipeline.refresh.lock import only_one
-from pipeline.refresh.work import lock_path
+from pipeline.refresh.work import lock_path, now, stamped
 from pipeline.settings import Settings
 
 LOG_BYTES, LOGS_KEPT = 1_000_000, 5
@@ -111,7 +111,7 @@ def watched(settings: Settings, store_path: Path, started: str) -> Iterator[Moni
         except BaseException as error:
             message = str(error) or type(error).__name__
             log.error("failed: %s", message)  # noqa: TRY400 - one line in the log; the trace is for the terminal
-            monitor.tell(status=RunStatus.FAILED.value, message=message)
+            monitor.tell(status=RunStatus.FAILED.value, finished=stamped(now()), message=message)
             monitor.alarm()
             raise
 

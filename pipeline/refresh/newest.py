@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.read.reader import Record
 from pipeline.records import Article, Deleted, Origin, Rejected
-from pipeline.refresh.work import Work, placed
+from pipeline.refresh.work import Work, is_namesake, namesake, placed
 from pipeline.store import Version
 
 RANK = {origin: -place for place, origin in enumerate(Origin)}  # the origin that is named first is believed
@@ -45,6 +45,9 @@ class Newest:
     def _wanted(self, article: Article) -> Article | None:
         known = self._stored.get(article.id)
         same = known is not None and known.content_hash == article.content_hash
+        if known and not same and is_namesake(article, known.source):
+            self._work.quarantine.add(namesake(article))
+            return None
         version = _version(article, self._work.miner.extractor)
         if known and not same and _order(version) <= _order(known):
             self._work.counts["duplicates"] += 1

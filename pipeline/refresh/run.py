@@ -21,8 +21,11 @@ from pipeline.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
-    """What a refresh did. `held_by` names the guards that it met, `faults` what went wrong with a source or a batch."""
+    """What a refresh did. `fetched` has a pull for each source that answered; `held_by` names the guards that it met,
+    `faults` what went wrong with a source or a batch.
+    """
 
+    fetched: tuple[Pull, ...]
     extraction: Extraction
     faults: tuple[str, ...]
     held_by: tuple[str, ...]
@@ -53,7 +56,8 @@ def refresh(  # noqa: PLR0913 - what to refresh, with what, and how
     started = clock()
     with watched(settings, store_path, stamped(started)) as monitor:
         miner = Miner(settings)  # a wrong rule or lexicon ends the run before anything is asked for
-        faults = list(_fetched(settings, corpus, started, progress)) if fetching else []
+        answers = list(_answers(settings, corpus, started, progress)) if fetching else []
+        faults = [answer for answer in answers if isinstance(answer, str)]
         found = pulls(corpus.raw)
         if not found and not faults:
             raise UsageError(f"{corpus.raw}: nothing was fetched yet. Run without --no-fetch")
@@ -70,20 +74,23 @@ def refresh(  # noqa: PLR0913 - what to refresh, with what, and how
             publication = None
             if store.batches() and not held:
                 publication = published(settings, store, work.so_far(stamped(clock())), figures, guards)
-        done = Refreshed(work.extraction, tuple(faults), tuple(guards), publication)
+        fetched = tuple(answer for answer in answers if isinstance(answer, Pull))
+        done = Refreshed(fetched, work.extraction, tuple(faults), tuple(guards), publication)
         monitor.close(done.extraction.run, done.faults, done.held_by, publication.summary if publication else "")
     return done
 
 
-def _fetched(settings: Settings, corpus: Corpus, moment: datetime, progress: Progress) -> Iterator[str]:
-    """Fetch from each source of the corpus; a line for each that failed."""
+def _answers(settings: Settings, corpus: Corpus, moment: datetime, progress: Progress) -> Iterator[Pull | str]:
+    """Fetch from each source of the corpus: its pull, or a line that says why it failed."""
     for source in corpus.sources:
         try:
             pull = fetch(corpus, source, settings.fetch, corpus.raw, moment, progress)
         except FetchError as error:
             yield f"{source}: {error}"
         else:
-            log.info("%s: %s of %s records received (%s)", source, pull.received, pull.count, pull.id)
+            for line in pull.summary:
+                log.info("%s", line)
+            yield pull
 
 
 def _figures(store: Store, found: Sequence[Pull], before: Standing | None) -> Figures:

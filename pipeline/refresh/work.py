@@ -14,7 +14,7 @@ from typing import TextIO, TypeVar
 from pipeline.errors import PipelineError
 from pipeline.mine import Miner
 from pipeline.read import Reader
-from pipeline.records import Article, Mined, Rejected, Run, RunStatus, content_hash
+from pipeline.records import Article, Mined, Origin, Rejected, Run, RunStatus, content_hash
 from pipeline.settings import Settings
 from pipeline.store import Store
 
@@ -150,6 +150,20 @@ def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
 def placed(record: R, batch: str) -> R:
     """The record with the batch that it came with as its source."""
     return replace(record, source=batch)
+
+
+def namesake(article: Article) -> Rejected:
+    """A record of a file under a name that another one has. Ids that the world shares name one paper, a name can stand for two."""
+    return Rejected.of(article, f"another record has the id {article.id}; give each record an id of its own")
+
+
+def is_namesake(article: Article, batch: str) -> bool:
+    """Whether a record that differs from the one under its id, read from `batch`, is another one and no newer form.
+
+    Files of one pull stand side by side; what a later pull brings under the same name is newer.
+    """
+    of_a_file = article.origin is Origin.FILE and article.id.startswith("local:")
+    return of_a_file and article.source.rpartition("/")[0] == batch.rpartition("/")[0]
 
 
 def lock_path(store_path: Path) -> Path:

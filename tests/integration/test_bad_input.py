@@ -114,7 +114,7 @@ def test_two_records_of_one_name(secretome: Command) -> None:
     for _ in range(2):
         result = secretome("extract", "--input", "lines.jsonl")
         assert result.code == 0
-        assert "another record of this run has the id local:a" in result.err
+        assert "another record has the id local:a" in result.err
         assert "1 set aside" in result.err
         assert stored() == ["local:a", "local:b"]
 

@@ -36,6 +36,9 @@ def papers(count: int = 36) -> list[Paper]:
     return [Paper(n, text=f"MSC-EVs suppressed IL-{n % 36 + 1} secretion by macrophages.") for n in range(1, count + 1)]
 
 
+BOTH = '[pubmed]\nquery = "vesicles[tiab]"\n[europepmc]\nquery = "vesicles"\n'
+
+
 @pytest.fixture
 def services() -> Iterator[Services]:
     with Services(papers=papers()) as running:
@@ -94,7 +97,7 @@ def published_pmids() -> set[int]:
 def test_new_then_nothing_then_revised_retracted_and_deleted(refresh: Command, services: Services) -> None:
     first = refresh()
     assert first.code == 0, first.err
-    assert "36 records" in first.err
+    assert "pubmed (all): 36 records in 3 batches" in first.err
     assert published_pmids() == set(range(1, 37))
     (told,) = changes()
     assert len(told["added"]) == len({claim["claim_id"] for claim in told["added"]}) > 30
@@ -255,6 +258,7 @@ def test_a_clock_in_the_past(refresh: Command) -> None:
     assert result.code == 1
     assert "the last run started at 2999-01-01" in result.error
     assert status()["status"] == "failed"
+    assert status()["started"] <= status()["finished"]
 
 
 def test_bad_names(secretome: Command, refresh: Command) -> None:
@@ -285,9 +289,8 @@ def test_records_of_two_sources_are_one_article_in_whatever_order_they_come(
 ) -> None:
     """The preprint stays apart; what both sources have is there once, as PubMed gives it."""
     services.papers = [*papers(8), replace(papers(9)[8], source="PPR")]
-    both = '[pubmed]\nquery = "vesicles[tiab]"\n[europepmc]\nquery = "vesicles"\n'
     corpus = Path("corpora/made-up/corpus.toml")
-    corpus.write_text(f'title = "T"\n{both}')
+    corpus.write_text(f'title = "T"\n{BOTH}')
     assert refresh().code == 0
     at_once = {name: content for name, content in tables().items() if name.endswith(".csv")}
     assert published_pmids() == set(range(1, 9))
@@ -296,7 +299,7 @@ def test_records_of_two_sources_are_one_article_in_whatever_order_they_come(
 
     other = corpus.parent.parent / "one-by-one"
     other.mkdir()
-    for sources in ('[europepmc]\nquery = "vesicles"\n', both):
+    for sources in ('[europepmc]\nquery = "vesicles"\n', BOTH):
         (other / "corpus.toml").write_text(f'title = "T"\n{sources}')
         result = secretome("--config", "config", "refresh", "--corpus", "one-by-one")
         assert result.code == 0, result.err
@@ -305,3 +308,71 @@ def test_records_of_two_sources_are_one_article_in_whatever_order_they_come(
     assert {name: pulls.sub(b"/", text) for name, text in again.items()} == {
         name: pulls.sub(b"/", text) for name, text in at_once.items()
     }
+
+
+def test_what_pubmed_takes_back_of_joined_papers_goes_until_pubmed_gives_it_again(
+    refresh: Command, services: Services
+) -> None:
+    """Europe PMC goes on giving what PubMed retracted or deleted; it is PubMed's word that counts."""
+    Path("corpora/made-up/corpus.toml").write_text(f'title = "T"\n{BOTH}')
+    assert refresh().code == 0
+    assert published_pmids() == set(range(1, 37))
+
+    raw, later = Path("corpora/made-up/raw"), f"{TODAY + timedelta(days=1):%Y%m%d}"
+    services.papers[1] = Retracted(2, modified=TODAY, text=services.papers[1].text)
+    services.papers[3] = replace(services.papers[3], modified=TODAY, text=f"{services.papers[3].text} It was seen.")
+    deleted = '<DeleteCitation><PMID Version="1">4</PMID></DeleteCitation>'
+    raw_pull(raw, "bulk", f"{later}T000000Z-000000", [pubmed_set(deleted)])
+    result = refresh()
+    assert result.code == 0, result.err
+    assert published_pmids() == {1, 3, *range(5, 37)}
+    reasons = {(row["pmid"], row["reason"]) for claim in changes()[-1]["withdrawn"] for row in claim["went"]}
+    assert reasons == {("2", "retracted"), ("4", "deleted")}
+
+    europepmc = sorted((raw / "europepmc").iterdir())[-1]
+    shutil.copytree(europepmc, raw / "europepmc" / f"{later}T000001Z-000000")
+    assert refresh("--no-fetch").code == 0
+    assert 4 not in published_pmids()
+    second_version = services.papers[3].xml.replace('Version="1"', 'Version="2"')
+    # The deletion of the first version says nothing of the second.
+    for second, (source, body) in enumerate([("pubmed", second_version), ("bulk", deleted)], 2):
+        raw_pull(raw, source, f"{later}T00000{second}Z-000000", [pubmed_set(body)])
+        assert refresh("--no-fetch").code == 0
+        assert published_pmids() == {1, *range(3, 37)}
+
+
+@pytest.mark.parametrize("more", ["", '[pubmed]\nquery = "vesicles[tiab]"\n'], ids=["one source", "joined"])
+def test_two_records_of_ones_own_files_under_one_name(refresh: Command, more: str) -> None:
+    """Of files that lie side by side the later record is set aside; in a file that was changed it is a newer form."""
+    home = Path("corpora/made-up")
+    (home / "corpus.toml").write_text(f'title = "T"\n{more}[files]\npaths = ["own/*.jsonl"]\n')
+    (home / "own").mkdir()
+
+    def written(name: str, *effects: str) -> None:
+        records = [
+            {"id": f"r{n}", "title": "", "abstract": f"MSC-EVs {effect} secretion by macrophages."}
+            for n, effect in enumerate(effects)
+        ]
+        (home / "own" / name).write_text("".join(json.dumps(record) + "\n" for record in records))
+
+    def sentences() -> str:
+        query = f"SELECT sentence FROM read_parquet('{EXPORT}/evidence.parquet') WHERE pmid IS NULL"
+        rows = duckdb.connect().execute(query).fetchall()
+        return " ".join(row[0] for row in rows)
+
+    written("a.jsonl", "suppressed IL-6", *["enhanced IL-10"] * 30)
+    written("b.jsonl", "enhanced TNF-α")
+    result = refresh()
+    assert result.code == 0, result.err
+    assert "another record has the id local:r0" in result.err
+    assert "IL-6" in sentences()
+    assert "TNF-α" not in sentences()
+
+    written("a.jsonl", "suppressed IL-8", *["enhanced IL-10"] * 30)
+    for _ in range(2):  # and stays so
+        result = refresh()
+        assert result.code == 0, result.err
+        assert "another record" not in result.err
+        assert "IL-8" in sentences()
+        assert "IL-6" not in sentences()
+        assert "TNF-α" not in sentences()

@@ -147,7 +147,12 @@ class _Handler(BaseHTTPRequestHandler):
         self._serve(urlsplit(self.path).query)
 
     def do_POST(self) -> None:
-        self._serve(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        length = self.headers.get("Content-Length", "")
+        body = self.rfile.read(int(length or 0))
+        if str(len(body)) == length:
+            self._serve(body.decode())
+        else:  # the client was killed while it asked
+            self.close_connection = True
 
     def _serve(self, values: str) -> None:
         services = self.server.services

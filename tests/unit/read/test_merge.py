@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.read.identifiers import article_id
-from pipeline.read.merge import Identities, keys, merged
+from pipeline.read.merge import merged
 from pipeline.records import Article, ArticleStatus, Origin, Section
 
 TITLE = "Vesicles of mesenchymal stem cells calm macrophages"
@@ -28,8 +28,8 @@ def europepmc(**fields: object) -> Article:
     return made(**{"origin": Origin.EUROPEPMC} | fields)
 
 
-def ids(articles: Sequence[Article], known: Identities | None = None) -> list[str]:
-    return [article.id for article in merged(articles, known).articles]
+def ids(articles: Sequence[Article]) -> list[str]:
+    return [article.id for article in merged(articles)]
 
 
 @pytest.mark.parametrize(
@@ -48,17 +48,7 @@ def ids(articles: Sequence[Article], known: Identities | None = None) -> list[st
     ],
 )
 def test_the_same_paper_is_one_article(one, other):
-    assert (
-        len(
-            merged(
-                [
-                    made(source_id="a") | {} if False else made(**{"source_id": "a"} | one),
-                    made(**{"source_id": "b"} | other),
-                ]
-            ).articles
-        )
-        == 1
-    )
+    assert len(merged([made(**{"source_id": "a"} | one), made(**{"source_id": "b"} | other)])) == 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +64,7 @@ def test_the_same_paper_is_one_article(one, other):
     ],
 )
 def test_what_may_be_two_papers_stays_two(one, other):
-    assert len(merged([made(**{"source_id": "a"} | one), made(**{"source_id": "b"} | other)]).articles) == 2
+    assert len(merged([made(**{"source_id": "a"} | one), made(**{"source_id": "b"} | other)])) == 2
 
 
 def test_a_record_that_could_be_either_of_two_papers_stays_apart():
@@ -95,7 +85,7 @@ def test_pubmed_is_believed_before_europe_pmc_and_both_before_files():
     best = pubmed(title="P", mesh=("Mice",), types=("Review",), language="eng")
     next_best = europepmc(pmid="1", doi="10.1/x", title="E", mesh=("Rats",), journal="J")
     least = made(pmid="1", doi="10.1/y", pmcid="PMC7", title="F", journal="K", sections=(Section("File."),))
-    (article,) = merged([least, next_best, best]).articles
+    (article,) = merged([least, next_best, best])
     assert (article.title, article.mesh, article.types, article.sections) == (
         "P",
         ("Mice",),
@@ -110,22 +100,22 @@ def test_the_newest_version_wins_and_an_older_one_fills_nothing():
     old = pubmed(pmid_version=1, revised="2022-01-01", title="Old", journal="J", sections=(Section("Withdrawn."),))
     new = pubmed(pmid_version=2, revised="2021-01-01", title="New", sections=())
     for records in ([old, new], [new, old]):
-        (article,) = merged(records).articles
+        (article,) = merged(records)
         assert (article.pmid_version, article.text, article.journal) == (2, "New\n", "")
 
 
 def test_the_later_revision_wins_and_of_the_same_day_the_one_met_last():
     first, second = pubmed(revised="2021-02"), pubmed(revised="2021-02-03", title="Second")
-    assert merged([second, first]).articles[0].title == "Second"
+    assert merged([second, first])[0].title == "Second"
     third = pubmed(revised="2021-02-03", title="Third")
-    assert merged([second, first, third]).articles[0].title == "Third"
+    assert merged([second, first, third])[0].title == "Third"
 
 
 def test_a_retraction_that_one_source_knows_of_counts():
     records = [pubmed(), europepmc(pmid="1", status=ArticleStatus.RETRACTED)]
-    assert merged(records).articles[0].status is ArticleStatus.RETRACTED
+    assert merged(records)[0].status is ArticleStatus.RETRACTED
     lifted = [pubmed(revised="2021", status=ArticleStatus.CONCERN), pubmed(revised="2022")]
-    assert merged(lifted).articles[0].status is ArticleStatus.OK
+    assert merged(lifted)[0].status is ArticleStatus.OK
 
 
 def test_a_preprint_and_its_paper_stay_two_and_name_each_other():
@@ -137,52 +127,13 @@ def test_a_preprint_and_its_paper_stay_two_and_name_each_other():
         (preprint, replace(paper, preprinted_as="ppr:PPR1")),
         (replace(preprint, published_as="pubmed:5"), replace(paper, preprinted_as="ppr:PPR1")),
     ):
-        articles = merged([first, second]).articles
+        articles = merged([first, second])
         assert [(article.published_as, article.preprinted_as) for article in articles] == expected
 
 
 def test_a_link_to_what_was_not_met_stays_as_it_is():
-    (article,) = merged([pubmed(preprinted_as="ppr:PPR9")]).articles
+    (article,) = merged([pubmed(preprinted_as="ppr:PPR9")])
     assert article.preprinted_as == "ppr:PPR9"
-
-
-def test_a_link_leads_to_a_known_article_under_the_id_that_it_has():
-    known = Identities({"doi:10.1/x": ["doi:10.1/x", "pubmed:5"]})
-    preprint = europepmc(source_id="PPR1", doi="10.1101/x", types=PREPRINT, published_as="pubmed:5")
-    assert merged([preprint, pubmed("5")], known).articles[0].published_as == "doi:10.1/x"
-
-
-@pytest.mark.parametrize(
-    "record",
-    [
-        pubmed("1", doi="10.1/x"),
-        made(pmcid="PMC7"),
-        made(title=TITLE, published="2021-05"),
-        europepmc(source_id="PPR1", doi="10.1/other"),
-    ],
-)
-def test_a_known_paper_keeps_its_id(record):
-    stored = europepmc(source_id="PPR1", doi="10.1/x", pmcid="PMC7", title=TITLE, published="2021")
-    assert ids([record], Identities({stored.id: keys(stored)})) == ["doi:10.1/x"]
-
-
-def test_what_is_known_is_not_given_again():
-    known = Identities({"pubmed:1": ["pubmed:1"], "pubmed:2": ["pubmed:2"]})
-    assert ids([pubmed("2")], known) == ["pubmed:2"]
-
-
-def test_two_known_articles_that_turn_out_to_be_one_paper():
-    known = Identities({"pubmed:1": ["pubmed:1"], "doi:10.1/x": ["doi:10.1/x"]})
-    merging = merged([pubmed("1", doi="10.1/x")], known)
-    assert [article.id for article in merging.articles] == ["pubmed:1"]
-    assert merging.absorbed == {"doi:10.1/x": "pubmed:1"}
-
-
-def test_identities_answer_for_ids_that_pubmed_deletes():
-    known = Identities({"doi:10.1/x": ["pubmed:1"]})
-    known.add("doi:10.1/x", ["doi:10.1/x"])
-    assert (known.ids("pubmed:1"), known.ids("pubmed:2")) == ({"doi:10.1/x"}, frozenset())
-    assert known.keys("doi:10.1/x") == {"pubmed:1", "doi:10.1/x"}
 
 
 @st.composite
@@ -217,34 +168,21 @@ def records(draw: st.DrawFn) -> list[Article]:
 @given(st.data(), records())
 def test_the_order_of_the_records_does_not_matter(data, articles):
     shuffled = data.draw(st.permutations(articles))
-    assert set(merged(shuffled).articles) == set(merged(articles).articles)
+    assert set(merged(shuffled)) == set(merged(articles))
 
 
 @settings(max_examples=60)
 @given(records())
-def test_merging_again_changes_nothing(articles):
-    once = merged(articles)
-    again = merged(once.articles, Identities(once.keys))
-    assert (again.articles, again.keys) == (once.articles, once.keys)
-
-
-@settings(max_examples=60)
-@given(st.data(), records())
-def test_what_is_known_keeps_its_id_whatever_comes_again(data, articles):
-    """Also when the records come in another order and some do not come."""
-    once = merged(articles)
-    known = Identities(once.keys)
-    again = merged(articles, known)
-    assert {article.id for article in again.articles} == {article.id for article in once.articles}
-    assert again.absorbed == {}
-    some = data.draw(st.permutations(articles))[: len(articles) // 2]
-    assert {article.id for article in merged(some, known).articles} <= {article.id for article in once.articles}
+def test_no_two_articles_share_an_id_and_each_is_that_of_a_record(articles):
+    found = ids(articles)
+    assert len(set(found)) == len(found)
+    assert set(found) <= {article.id for article in articles}
 
 
 @settings(max_examples=60)
 @given(records())
 def test_no_paper_is_lost_and_none_is_made_up(articles):
-    found = merged(articles).articles
+    found = merged(articles)
     assert bool(found) is bool(articles)
     assert {article.title for article in found} <= {article.title for article in articles}
     assert {article.pmid for article in found if article.pmid} == {article.pmid for article in articles if article.pmid}
