@@ -52,6 +52,8 @@ _OF = re.compile(r"(?P<head>.+?) (?:of|in|from) (?:the )?(?P<place>.+)")
 # `lymphocytic`, `osteoblastic`: the cell as an adjective.
 _CELLULAR = re.compile(r"(?<=cyt|gli)(?:ic|al)$|(?<=blast|clast)ic$|(?<=phag)ic$")
 _CELLS = re.compile(r" cells?$")
+_INFECTION = re.compile(r" infections?$")
+_BRITISH = re.compile(r"ae(?=m)|\boe(?=[ds])")  # `ischaemia`, `oedema`
 # What a process may be called after its adjective or before its noun: `phagocytic activity`, `inflammatory process`.
 _FACULTY = re.compile(
     r" (?:abilit(?:y|ies)|activit(?:y|ies)|capacit(?:y|ies)|events?|functions?|process(?:es)?|responses?)$"
@@ -108,24 +110,31 @@ def is_kept(before: str, kind: MentionType) -> bool:
     return states is not None and all(states.fullmatch(word) for word in words)
 
 
+def without_brackets(form: str) -> str:
+    """`interleukin (IL)-4` as `interleukin-4`; a bracket may be cut off at the end."""
+    return _BRACKET.sub("", form)
+
+
 def _variants(form: str, kind: MentionType) -> Iterator[str]:
     """Other ways to write the name, the likeliest first."""
-    bare = _BRACKET.sub("", form)
-    if bare != form:
-        yield bare
     if kind is MentionType.FACTOR:
-        if _IN_WORDS.search(bare):  # `Ang II` is no `ANG2`
-            yield _ROMAN.sub(lambda found: _ROMANS[found[0]], bare)
-        yield _LETTER.sub(lambda found: _LETTERS[found[0]], bare)
+        if _IN_WORDS.search(form):  # `Ang II` is no `ANG2`
+            yield _ROMAN.sub(lambda found: _ROMANS[found[0]], form)
+        yield _LETTER.sub(lambda found: _LETTERS[found[0]], form)
     elif kind is MentionType.CELL:
-        yield f"{bare} cell"
-        yield _CELLULAR.sub("", bare) + ("e" if bare.endswith(("cytic", "phagic")) else "")
-        yield _CELLS.sub("", bare)
-        placed = _OF.fullmatch(bare)
+        yield f"{form} cell"
+        yield _CELLULAR.sub("", form) + ("e" if form.endswith(("cytic", "phagic")) else "")
+        yield _CELLS.sub("", form)
+        placed = _OF.fullmatch(form)
         if placed:
             yield f"{placed['place']} {placed['head']}"
+    elif kind is MentionType.DISEASE:
+        yield f"{form} disease"  # `Crohn's`
+        yield _INFECTION.sub("", form)
+        yield _ROMAN.sub(lambda found: _ROMANS[found[0]], form)
+        yield _BRITISH.sub(lambda found: found[0].replace("a", "").replace("o", ""), form.lower())
     elif kind is MentionType.PROCESS:
-        word = _FACULTY.sub("", bare.lower())
+        word = _FACULTY.sub("", form.lower())
         yield word
         for ending, noun in _NOUNS:
             if ending.search(word):
