@@ -42,7 +42,7 @@ _MARKED = re.compile(
     r"\S+?(?:\+|\([^)]{1,4}\)|(?<=\d)(?:high|hi|low|dim|-)|[-\s]positive|[-\s](?:expressing|producing))(?=\S*\s|[A-Z])",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"\s?\([^()]*\)?")
+_BRACKET = re.compile(r"\s?\((?=[^()]*[A-Za-z]{2})[^()]*\)?")  # not `CD4(+)`, `LTB(4)`
 _ROMAN = re.compile(r"\b(?:I{1,3}|IV)\b")
 _ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _IN_WORDS = re.compile(r"[a-z]{5}")

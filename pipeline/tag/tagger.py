@@ -53,7 +53,7 @@ class Tagger:
 
     def _concept(self, form: str, kind: MentionType, local: Local) -> tuple[str | None, str]:
         id_, label = None, form
-        for name in dict.fromkeys((form, without_brackets(form))):
+        for name in dict.fromkeys((without_brackets(form), form)):
             read = [one for one in self._mentions(name, 0, len(name), 0, local) if one.type is kind]
             id_, label = concept_of(name, kind, read, self.lexicon)
             if id_:
