@@ -83,7 +83,10 @@ def _cell(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
         known = _in_ontology_words(parts, head.hit, lexicon)
     if known:
         return Hit(start, end, MentionType.CELL, *known)
-    plain = head.hit is not None and head.hit.id and is_kept(text[start : head.start], MentionType.CELL)
+    is_line = (
+        any(part.code == "C" and part.hit and part.hit.id is None for part in parts[:-1]) and codes_of(parts)[-2] != "d"
+    )
+    plain = head.hit is not None and not is_line and is_kept(text[start : head.start], MentionType.CELL)
     id_, label = (head.hit.id, head.hit.label) if plain and head.hit else (None, text[start:end])
     return Hit(start, end, MentionType.CELL, id_, label)
 

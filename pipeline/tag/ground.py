@@ -36,12 +36,13 @@ _WORD = re.compile(rf"[^{DASHES}\s]+")
 
 # What makes a cell another one than its head: a line, a likeness, a denial, or two cells in one name.
 _ANOTHER_CELL = re.compile(
-    r"\b(?:and|but|like|lines?|lineages?|malignant|non|or)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[A-Z])\S+", re.IGNORECASE
+    r"\b(?:and|but|like|lines?|lineages?|malignant|non|or)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[a-z])\S+", re.IGNORECASE
 )
 _MARKED = re.compile(
     r"\S+?(?:\+|\([^)]{1,4}\)|(?<=\d)(?:high|hi|low|dim|-)|[-\s]positive|[-\s](?:expressing|producing))(?=\S*\s|[A-Z])",
     re.IGNORECASE,
 )
+_DERIVED = re.compile(rf"s?[{DASHES}\s]derived")
 _BRACKET = re.compile(r"\s?\((?=[^()]*[A-Za-z]{2})[^()]*\)?")  # not `CD4(+)`, `LTB(4)`
 _ROMAN = re.compile(r"\b(?:I{1,3}|IV)\b")
 _ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
@@ -67,7 +68,6 @@ _NOUNS = tuple(
         ("(?<=[a-z]{3})ct(?:ed|ing|s)?", "ction"),
         ("(?<=[a-z]{3})et(?:e|es|ed|ing)", "etion"),
         ("(?<=[a-z]{3})ess(?:es|ed|ing)?", "ession"),
-        ("(?<=[a-z]{3})erat(?:e|es|ed|ing|ive)", "eration"),
         ("(?<=[a-z]{3})ytic", "ytosis"),
         ("(?<=[a-z]{3})tic", "sis"),
         ("(?<=[a-z]{3})agic", "agy"),
@@ -92,13 +92,22 @@ def concept_of(form: str, kind: MentionType, read: list[Mention], lexicon: Lexic
         if rows:  # the lexicon knows the name, and that no ontology has it
             return None, form
     head = read[-1] if read else None
-    if head is None or (kind is MentionType.FACTOR and len(read) > 1):
+    if (
+        head is None
+        or (kind is MentionType.FACTOR and len(read) > 1)
+        or (kind is MentionType.CELL and _has_line(form, read))
+    ):
         return None, form
     before, after = form[: head.start], form[head.end :]
     is_whole = bool(_AFTER.fullmatch(after)) if kind is MentionType.FACTOR else not after
     if is_whole and is_kept(before, kind):
         return head.id, head.label
     return None, form
+
+
+def _has_line(form: str, read: list[Mention]) -> bool:
+    """Whether a cell without a concept stands in the name: `Jurkat T cells`, but not `iPSC-derived astrocytes`."""
+    return any(one.id is None and not _DERIVED.match(form, one.end) for one in read)
 
 
 def is_kept(before: str, kind: MentionType) -> bool:

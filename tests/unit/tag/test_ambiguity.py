@@ -104,6 +104,8 @@ def test_a_bare_vehicle_takes_the_only_producer_named_before(tag: Tag, text: str
         ("cardiac unicorn macrophages", MentionType.CELL, "CL:0000235"),
         ("CX3CR1high Ly6C(+) macrophages", MentionType.CELL, "CL:0000235"),
         ("KX-9 macrophages", MentionType.CELL, None),
+        ("Jurkat T cells", MentionType.CELL, None),
+        ("iPSC-derived astrocytes", MentionType.CELL, "CL:0000127"),
         ("unicorn-like macrophages", MentionType.CELL, None),
         ("malignant plasma cells", MentionType.CELL, None),
         ("macrophages of the lung", MentionType.CELL, "CL:1001603"),
