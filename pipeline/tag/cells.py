@@ -1,14 +1,15 @@
 """Composed names of cells and diseases: `CD4+ T cells`, `bone marrow-derived MSCs`, `A549 cells`, `chronic lung disease`.
 
 The id is that of the composed name where the lexicon has it, in the author's words or in those of the ontology
-(`mesenchymal stem cell of adipose tissue`). A tissue leaves a cell what it is, so else the head's id stands; any
-other modifier makes a cell of its own, which gets no id.
+(`mesenchymal stem cell of adipose tissue`). Else the head's id stands, but not where the words before it
+make another cell: the name of a line, a likeness, a malignancy (`ground.is_kept`).
 """
 
 import re
 from collections.abc import Callable
 
 from pipeline.records import MentionType, Via
+from pipeline.tag.ground import is_kept
 from pipeline.tag.items import Item, codes_of, is_glued, merged
 from pipeline.tag.lexicon import Lexicon, Match
 from pipeline.tag.matcher import Hit
@@ -27,8 +28,6 @@ _DISEASE = re.compile(r"(?:[Tq]+&)?(?:[TtqmD]+(?:\([TDNw]\)h|h|D)|(?<=&)D)")
 _PROCESS = re.compile(r"T+[bP]")
 _OF_ORGANS = frozenset({"regeneration", "repair", "remodeling", "remodelling", "protection", "homeostasis"})
 _SHORT = 2
-# Where a cell comes from leaves it what it is: `lung macrophages`, `monocyte-derived macrophages`.
-_ORIGIN = re.compile(r"(?:[Tt]d?|[CN]d)*")
 # A disease named by its heading takes the adjective in: `chronic lung diseases`, but not `chronic` `colitis`.
 _GENERIC = re.compile(r"(disease|disorder|injury|injurie|damage|infection|syndrome|tumou?r)s?$", re.IGNORECASE)
 
@@ -84,7 +83,7 @@ def _cell(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
         known = _in_ontology_words(parts, head.hit, lexicon)
     if known:
         return Hit(start, end, MentionType.CELL, *known)
-    plain = head.hit is not None and head.hit.id and _ORIGIN.fullmatch(codes_of(parts[:-1]))
+    plain = head.hit is not None and head.hit.id and is_kept(text[start : head.start], MentionType.CELL)
     id_, label = (head.hit.id, head.hit.label) if plain and head.hit else (None, text[start:end])
     return Hit(start, end, MentionType.CELL, id_, label)
 

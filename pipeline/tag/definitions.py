@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from pipeline.records import Abbreviation, Mention, MentionType
+from pipeline.tag.ground import is_kept
 from pipeline.tag.lexicon import Entry, Lexicon, Match
 from pipeline.tag.matcher import DEFINED_HERE
 from pipeline.tag.text import WORD, folded, key_of
@@ -34,8 +35,11 @@ def definitions(
     An entry without a type means that the short form stands for nothing that is tagged here.
     """
     local: dict[str, Entry] = {}
+    told = {one.text for one in mentions if one.producer}
     for short, long, mention in (*_detected(found, tag), *_bracketed(text, mentions)):
         key = key_of(short)
+        if short in told and mention is not None and not mention.producer:
+            continue  # `MSC-Exo` tells more than `exosomes (MSC-Exo)`
         if key and key not in local:
             entry = _entry(short, key, long, mention, lexicon.entries(key))
             if entry:
@@ -86,7 +90,18 @@ def _detected(found: Iterable[Abbreviation], tag: Tag) -> Iterator[tuple[str, st
         if len(short) > 1 and not _PAIR.fullmatch(short):
             end = one.long_start + len(long)
             ending = [mention for mention in tag(one.long_start, end) if mention.end == end]
-            yield short, long, ending[0] if ending else None
+            yield short, long, _whole(long, ending[0], end - ending[0].start) if ending else None
+
+
+def _whole(long: str, head: Mention, length: int) -> Mention:
+    """The long form's own concept: that of its last mention, unless the words before make it another one."""
+    before = long[: len(long) - length]
+    if head.type not in _OF_HEADS or is_kept(before, head.type):
+        return head
+    return replace(head, id=None, label=long)
+
+
+_OF_HEADS = (MentionType.CELL, MentionType.DISEASE, MentionType.FACTOR)
 
 
 def _bracketed(text: str, mentions: tuple[Mention, ...]) -> Iterator[tuple[str, str, Mention | None]]:

@@ -1,6 +1,7 @@
 """The concept of words that are known to be a name: the whole name's, or its head's when the rest leaves it what it is."""
 
 import re
+from collections.abc import Iterator
 
 from pipeline.records import Mention, MentionType
 from pipeline.tag.lexicon import Lexicon, Match
@@ -15,7 +16,6 @@ _STATES = re.compile(
     "|stimulated|surrounding|syngeneic|transplanted|treated|untreated|vitro|vivo|xenogeneic|young"
 )
 _BEFORE = {
-    MentionType.CELL: _STATES,
     MentionType.DISEASE: _STATES,
     MentionType.FACTOR: re.compile(
         "active|circulating|cleaved|endogenous|exogenous|exosomal|extracellular|human|intracellular|membrane|murine|nuclear"
@@ -34,20 +34,108 @@ _TREATED = re.compile(
 _WORD = re.compile(rf"[^{DASHES}\s]+")
 
 
+# What makes a cell another one than its head: a line, a likeness, a denial, or two cells in one name.
+_ANOTHER_CELL = re.compile(
+    r"\b(?:and|but|like|lines?|lineages?|malignant|non|or)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[A-Z])\S+", re.IGNORECASE
+)
+_MARKED = re.compile(
+    r"\S+?(?:\+|\([^)]{1,4}\)|(?<=\d)(?:high|hi|low|dim|-)|[-\s]positive|[-\s](?:expressing|producing))(?=\S*\s|[A-Z])",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"\s?\((?=[^()]*[A-Za-z]{2})[^()]*\)?")  # not `CD4(+)`, `LTB(4)`
+_ROMAN = re.compile(r"\b(?:I{1,3}|IV)\b")
+_ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
+_IN_WORDS = re.compile(r"[a-z]{5}")
+_LETTER = re.compile(rf"(?<=[{DASHES}])[abg]$")
+_LETTERS = {"a": "alpha", "b": "beta", "g": "gamma"}
+_OF = re.compile(r"(?P<head>.+?) (?:of|in|from) (?:the )?(?P<place>.+)")
+# `lymphocytic`, `osteoblastic`: the cell as an adjective.
+_CELLULAR = re.compile(r"(?<=cyt|gli)(?:ic|al)$|(?<=blast|clast)ic$|(?<=phag)ic$")
+_CELLS = re.compile(r" cells?$")
+_INFECTION = re.compile(r" infections?$")
+_BRITISH = re.compile(r"ae(?=m)|\boe(?=[ds])")  # `ischaemia`, `oedema`
+# What a process may be called after its adjective or before its noun: `phagocytic activity`, `inflammatory process`.
+_FACULTY = re.compile(
+    r" (?:abilit(?:y|ies)|activit(?:y|ies)|capacit(?:y|ies)|events?|functions?|process(?:es)?|responses?)$"
+)
+# The noun of a verb or an adjective: `migrate`, `phosphorylated`, `secreted`, `phagocytic`, `angiogenic`.
+_NOUNS = tuple(
+    (re.compile(rf"(?:{ending})$"), noun)
+    for ending, noun in (
+        ("(?<=[a-z]{3})at(?:e|es|ed|ing|ory|ive)", "ation"),
+        ("(?<=[a-z]{3})genic", "genesis"),
+        ("(?<=[a-z]{3})ct(?:ed|ing|s)?", "ction"),
+        ("(?<=[a-z]{3})et(?:e|es|ed|ing)", "etion"),
+        ("(?<=[a-z]{3})ess(?:es|ed|ing)?", "ession"),
+        ("(?<=[a-z]{3})erat(?:e|es|ed|ing|ive)", "eration"),
+        ("(?<=[a-z]{3})ytic", "ytosis"),
+        ("(?<=[a-z]{3})tic", "sis"),
+        ("(?<=[a-z]{3})agic", "agy"),
+        ("(?<=[a-z]{3})is(?:e|es|ed|ing)", "ization"),
+        ("(?<=[a-z]{3})iz(?:e|es|ed|ing)", "ization"),
+        ("(?<=[a-z]{3})isation", "ization"),
+    )
+)
+
+
 def concept_of(form: str, kind: MentionType, read: list[Mention], lexicon: Lexicon) -> tuple[str | None, str]:
     """Id and label of a name of type `kind`; `read` are the mentions of that type that the lexicons find in it alone."""
     for one in read:
         if one.text == form and one.id:
             return one.id, one.label
-    for row in lexicon.entries(key_of(form)):
-        if row.type is kind and row.match is not Match.PART and row.id:
-            return row.id, row.name
+    for name in (form, *_variants(form, kind)):
+        skipped = (Match.PART,) if name == form else (Match.PART, Match.DEFINED)
+        rows = [row for row in lexicon.entries(key_of(name)) if row.type is kind and row.match not in skipped]
+        for row in rows:
+            if row.id:
+                return row.id, row.name
+        if rows:  # the lexicon knows the name, and that no ontology has it
+            return None, form
     head = read[-1] if read else None
-    states = _BEFORE.get(kind)
-    if head is None or states is None or (kind is MentionType.FACTOR and len(read) > 1):
+    if head is None or (kind is MentionType.FACTOR and len(read) > 1):
         return None, form
-    before, after = _TREATED.sub(" ", form[: head.start]).lower(), form[head.end :]
+    before, after = form[: head.start], form[head.end :]
     is_whole = bool(_AFTER.fullmatch(after)) if kind is MentionType.FACTOR else not after
-    if is_whole and all(states.fullmatch(word) for word in _WORD.findall(before)):
+    if is_whole and is_kept(before, kind):
         return head.id, head.label
     return None, form
+
+
+def is_kept(before: str, kind: MentionType) -> bool:
+    """Whether a name of type `kind` stays what it is with the words `before` it."""
+    if kind is MentionType.CELL:
+        return not _ANOTHER_CELL.search(_MARKED.sub(" ", _TREATED.sub(" ", before)))
+    states = _BEFORE.get(kind)
+    words = _WORD.findall(_TREATED.sub(" ", before).lower())
+    return states is not None and all(states.fullmatch(word) for word in words)
+
+
+def without_brackets(form: str) -> str:
+    """`interleukin (IL)-4` as `interleukin-4`; a bracket may be cut off at the end."""
+    return _BRACKET.sub("", form)
+
+
+def _variants(form: str, kind: MentionType) -> Iterator[str]:
+    """Other ways to write the name, the likeliest first."""
+    if kind is MentionType.FACTOR:
+        if _IN_WORDS.search(form):  # `Ang II` is no `ANG2`
+            yield _ROMAN.sub(lambda found: _ROMANS[found[0]], form)
+        yield _LETTER.sub(lambda found: _LETTERS[found[0]], form)
+    elif kind is MentionType.CELL:
+        yield f"{form} cell"
+        yield _CELLULAR.sub("", form) + ("e" if form.endswith(("cytic", "phagic")) else "")
+        yield _CELLS.sub("", form)
+        placed = _OF.fullmatch(form)
+        if placed:
+            yield f"{placed['place']} {placed['head']}"
+    elif kind is MentionType.DISEASE:
+        yield f"{form} disease"  # `Crohn's`
+        yield _INFECTION.sub("", form)
+        yield _ROMAN.sub(lambda found: _ROMANS[found[0]], form)
+        yield _BRITISH.sub(lambda found: found[0].replace("a", "").replace("o", ""), form.lower())
+    elif kind is MentionType.PROCESS:
+        word = _FACULTY.sub("", form.lower())
+        yield word
+        for ending, noun in _NOUNS:
+            if ending.search(word):
+                yield ending.sub(noun, word)

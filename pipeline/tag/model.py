@@ -1,6 +1,6 @@
 """What the language model's entity recogniser adds to the lexicons, and where it corrects them.
 
-The policy, chosen on annotated records that neither the recogniser nor the curated rows had seen (docs/lexicons.md):
+The policy; how it was chosen is in docs/lexicons.md:
 
 - Where both read a name of the same type, and the recogniser's is the longer one, its span stands (`WIDENED`).
 - Where they disagree on the type, the lexicon's mention stands; but a disease stands around a process (`liver injury`).

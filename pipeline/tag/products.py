@@ -173,7 +173,7 @@ def product_of(item: Item) -> Product:
         return Product(known, item.text, _vehicle_in(item), None, _source(leaves), _priming(leaves))
     vehicle, words = VEHICLES[base["vehicle"]]
     cells = [part.hit for part in parts if part.code == "C" and part.hit]
-    producer = cells[-1].id if cells else _producer_of(base["producer"] or "")
+    producer = _cell_of(cells[-1]) if cells else _producer_of(base["producer"] or "") or _tumor_cell_of(parts)
     source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves) or _source_in(cells)
     made = (vehicle, producer, source, _priming(leaves))
     if producer:
@@ -182,6 +182,25 @@ def product_of(item: Item) -> Product:
     if cells or any(part.code in "TDN" for part in parts):
         return Product(None, item.text, *made)
     return Product(known, words, *made)
+
+
+def _cell_of(cell: Hit) -> str | None:
+    """The cell's id; that of mesenchymal stem cells for those of a tissue for which no ontology has a concept."""
+    return cell.id or (_MSC if _IS_MSC.search(cell.label) else None)
+
+
+_IS_MSC = re.compile(r"mesenchymal (?:stem|stromal) cell|MSCs?$|periodontal ligament stem cell", re.IGNORECASE)
+_MALIGNANT, _NEOPLASTIC = "CL:0001064", "CL:0001063"
+_CANCER = re.compile(r"cancer|carcinoma|blastoma|melanoma|leukemia|lymphoma|sarcoma|malignan", re.IGNORECASE)
+
+
+def _tumor_cell_of(parts: tuple[Item, ...]) -> str | None:
+    """Who gives off `melanoma exosomes` and `tumor-derived exosomes`."""
+    for part in parts:
+        if part.hit and part.hit.type is MentionType.DISEASE:
+            name = part.hit.label
+            return _MALIGNANT if _CANCER.search(name) else _NEOPLASTIC if name == "neoplasm" else None
+    return None
 
 
 def _producer_of(short: str) -> str | None:

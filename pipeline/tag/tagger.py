@@ -8,7 +8,7 @@ from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
 from pipeline.tag.factors import lengthened, siblings, with_factors
-from pipeline.tag.ground import concept_of
+from pipeline.tag.ground import concept_of, without_brackets
 from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
@@ -52,8 +52,13 @@ class Tagger:
         return [self._concept(text[start:end], kind, local)[0] for start, end, kind in spans]
 
     def _concept(self, form: str, kind: MentionType, local: Local) -> tuple[str | None, str]:
-        read = [one for one in self._mentions(form, 0, len(form), 0, local) if one.type is kind]
-        return concept_of(form, kind, read, self.lexicon)
+        id_, label = None, form
+        for name in dict.fromkeys((without_brackets(form), form)):
+            read = [one for one in self._mentions(name, 0, len(name), 0, local) if one.type is kind]
+            id_, label = concept_of(name, kind, read, self.lexicon)
+            if id_:
+                break
+        return id_, label if id_ else form
 
     def _by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
         text = document.article.text

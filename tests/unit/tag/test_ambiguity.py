@@ -71,7 +71,10 @@ def test_coordinated_names_are_one_mention_each(tag: Tag, text: str, names: dict
         ("conditioned medium of BM-MSCs", (Vehicle.CONDITIONED_MEDIUM, "CL:0002540", "bone_marrow", "")),
         ("MSC-sourced secretome", (Vehicle.SECRETOME, "CL:0000134", "", "")),
         ("IFN-γ-primed MSC-derived exosomes", (Vehicle.EXOSOME, "CL:0000134", "", "IFNG")),
-        ("periodontal ligament stem cell-derived exosomes", (Vehicle.EXOSOME, None, "periodontal_ligament", "")),
+        (
+            "periodontal ligament stem cell-derived exosomes",
+            (Vehicle.EXOSOME, "CL:0000134", "periodontal_ligament", ""),
+        ),
     ],
 )
 def test_a_composed_product_tells_its_parts(tag: Tag, words: str, parts: tuple[Vehicle, str | None, str, str]) -> None:
@@ -98,7 +101,19 @@ def test_a_bare_vehicle_takes_the_only_producer_named_before(tag: Tag, text: str
     [
         ("severe acute pancreatitis", MentionType.DISEASE, "MONDO:0006515"),
         ("LPS-stimulated macrophages", MentionType.CELL, "CL:0000235"),
-        ("cardiac unicorn macrophages", MentionType.CELL, None),
+        ("cardiac unicorn macrophages", MentionType.CELL, "CL:0000235"),
+        ("CX3CR1high Ly6C(+) macrophages", MentionType.CELL, "CL:0000235"),
+        ("KX-9 macrophages", MentionType.CELL, None),
+        ("unicorn-like macrophages", MentionType.CELL, None),
+        ("malignant plasma cells", MentionType.CELL, None),
+        ("macrophages of the lung", MentionType.CELL, "CL:1001603"),
+        ("chondrocytic", MentionType.CELL, "CL:0000138"),
+        ("type II alveolar epithelial cells (AECs", MentionType.CELL, "CL:0002063"),
+        ("interleukin (IL) 4", MentionType.FACTOR, "HGNC:6014"),
+        ("apolipoprotein A-I", MentionType.FACTOR, "HGNC:600"),
+        ("migrated", MentionType.PROCESS, "GO:0016477"),
+        ("phagocytic ability", MentionType.PROCESS, "GO:0006909"),
+        ("glycosylated", MentionType.PROCESS, "GO:0070085"),
         ("phosphorylated STAT3", MentionType.FACTOR, "HGNC:11364"),
         ("STAT3 inhibitor", MentionType.FACTOR, None),
         ("cell proliferation", MentionType.PROCESS, "GO:0008283"),

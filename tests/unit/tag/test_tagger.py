@@ -84,7 +84,7 @@ def test_coordinated_cells_are_a_mention_each(tag: Tag, text: str, names: list[s
         ),
         ("macrophage-derived EVs", "SECRETOME:CL_0000235-EV", Vehicle.EV, "CL:0000235", ""),
         ("exosomes from Tregs", "SECRETOME:CL_0000815-EXOSOME", Vehicle.EXOSOME, "CL:0000815", ""),
-        ("tumor-derived exosomes", None, Vehicle.EXOSOME, None, ""),
+        ("tumor-derived exosomes", "SECRETOME:CL_0001063-EXOSOME", Vehicle.EXOSOME, "CL:0001063", ""),
         ("miR-21-containing exosomes", "SECRETOME:EXOSOME", Vehicle.EXOSOME, None, ""),
         ("mesenchymal stem cell (MSC)-derived exosomes", "SECRETOME:MSC-EXOSOME", Vehicle.EXOSOME, "CL:0000134", ""),
     ],
