@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from rich.console import Console, OverflowMethod
 from rich.table import Table
 from rich.text import Text
 
+from pipeline.disk import whole
 from pipeline.records import Evidence, Explained, Rejected, Run, RunStatus, Sentence
 
 SHOWN_REJECTS = 5
@@ -276,11 +276,5 @@ def write_lines(path: Path | None, lines: Iterable[str]) -> None:
             sys.stdout.buffer.write(line.encode("utf-8"))
         sys.stdout.buffer.flush()
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    with whole(path) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(lines)

@@ -12,9 +12,10 @@ from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
+from pipeline.disk import settle
 from pipeline.errors import FetchError
 from pipeline.fetch.http import Service, UnreadableAnswer
-from pipeline.fetch.raw import PART, Batch, Progress, Pull, saved, settle, with_file
+from pipeline.fetch.raw import PART, Batch, Progress, Pull, saved, with_file
 from pipeline.settings import FetchSettings
 
 FOLDERS = ("baseline/", "updatefiles/")

@@ -8,8 +8,9 @@ from dataclasses import replace
 from glob import glob
 from pathlib import Path
 
+from pipeline.disk import settle
 from pipeline.errors import FetchError
-from pipeline.fetch.raw import PART, Batch, Progress, Pull, saved, settle, unwritable, with_file
+from pipeline.fetch.raw import PART, Batch, Progress, Pull, saved, unwritable, with_file
 from pipeline.settings import FetchSettings
 
 

@@ -6,7 +6,6 @@ The raw folder is the only state: what to resume and where to go on from is read
 import gzip
 import hashlib
 import json
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from pipeline import disk
 from pipeline.errors import FetchError
 
 MANIFEST = "manifest.json"
@@ -172,25 +172,12 @@ def write(path: Path, content: bytes) -> None:
     """
     part = path.with_name(path.name + PART)
     try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        settle(part, path)
+        disk.write(part, content)
+        disk.settle(part, path)
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise unwritable(path, error) from error
-
-
-def settle(part: Path, path: Path) -> None:
-    """Give a finished file its name, and make the name last."""
-    part.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def unwritable(path: Path, error: OSError) -> FetchError:

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 
+from pipeline.disk import settle
 from pipeline.errors import ConfigError
 from pipeline.fetch.http import Service, UnreadableAnswer
-from pipeline.fetch.raw import PART, settle
+from pipeline.fetch.raw import PART
 from pipeline.settings import FetchSettings, Section, faults, toml_values
 
 RATE = 1.0  # requests a second: seven files in all

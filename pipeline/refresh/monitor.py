@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from pipeline.disk import whole
 from pipeline.records import Run, RunStatus
 from pipeline.refresh.lock import only_one
 from pipeline.refresh.work import lock_path, now, stamped
@@ -41,13 +42,10 @@ class Monitor:
     def tell(self, **state: object) -> None:
         """Bring the status file up to date, whole or not at all; that it cannot be written stops no run."""
         self._state |= state
-        part = self._path.with_name(f".{self._path.name}.{os.getpid()}.part")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            part.write_text(json.dumps(self._state, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-            part.replace(self._path)
+            with whole(self._path) as part:
+                part.write_text(json.dumps(self._state, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
         except OSError as error:
-            part.unlink(missing_ok=True)
             log.warning("%s: cannot be written: %s", self._path, error.strerror)
 
     def close(self, run: Run, faults: Sequence[str], guards: Sequence[str], changed: str) -> None:

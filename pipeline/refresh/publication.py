@@ -1,7 +1,6 @@
 """The published files, replaced together: tables, page, changes and feed."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline import disk
 from pipeline.errors import PipelineError, StoreError
 from pipeline.records import Run
 from pipeline.refresh.guards import Figures
@@ -76,13 +76,13 @@ def published(
     write_page(unfinished / PAGE, store.claims(), store.evidence(), store.counts(), run)
     about = {"corpus": corpus, "run": run.id, "published": day}
     with _writing(folder):
-        _write(unfinished / ABOUT, _json({**about, "accepted": list(accepted), "figures": asdict(figures)}))
+        disk.write(unfinished / ABOUT, _json({**about, "accepted": list(accepted), "figures": asdict(figures)}))
         if any(changed.values()):
             name = _free_name(folder, f"changes-{run.id}")
-            _write(unfinished / f"{name}.json", _json({**about, **changed}))
-            _write(unfinished / f"{name}.md", changes_page(changed, run.id, day).encode())
-        _write(unfinished / FEED, feed(corpus, day, _added(unfinished, folder)))
-        _settle(unfinished, folder / WHOLE)
+            disk.write(unfinished / f"{name}.json", _json({**about, **changed}))
+            disk.write(unfinished / f"{name}.md", changes_page(changed, run.id, day).encode())
+        disk.write(unfinished / FEED, feed(corpus, day, _added(unfinished, folder)))
+        disk.settle(unfinished, folder / WHOLE)
         paths = [_place(settings, path.name) for path in sorted((folder / WHOLE).iterdir())]
     settled(settings)
     return Publication(tuple(paths), changed)
@@ -149,22 +149,6 @@ def _free_name(folder: Path, name: str) -> str:
 
 def _json(values: object) -> bytes:
     return (json.dumps(values, indent=1, ensure_ascii=False, default=str) + "\n").encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _settle(unfinished: Path, whole: Path) -> None:
-    unfinished.replace(whole)
-    folder = os.open(whole.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 @contextmanager

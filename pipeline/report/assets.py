@@ -2,12 +2,12 @@
 
 import base64
 import hashlib
-import os
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from pipeline.disk import whole
 from pipeline.errors import PipelineError
 
 HERE = Path(__file__).parent
@@ -41,17 +41,9 @@ def write_html(path: Path, html: str, mend: str) -> None:
     Raises:
         PipelineError: the file could not be written; the page that was there before stands. `mend` says what to do.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with unfinished.open("wb") as file:
-                file.write(html.encode("utf-8", "replace"))
-                file.flush()
-                os.fsync(file.fileno())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        with whole(path) as part:
+            part.write_bytes(html.encode("utf-8", "replace"))
     except OSError as error:
         raise PipelineError(f"{path}: the page cannot be written: {error.strerror}. {mend}") from error
 

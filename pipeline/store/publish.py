@@ -1,11 +1,11 @@
 """The published tables as files: whole, in one order, the same bytes each time."""
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
+from pipeline.disk import whole
 from pipeline.errors import UsageError
 from pipeline.store.queries import CLAIM_ORDER, EVIDENCE_ORDER
 
@@ -40,13 +40,7 @@ def publish(connection: duckdb.DuckDBPyConnection, folder: Path, formats: Sequen
 
 
 def _written(connection: duckdb.DuckDBPyConnection, path: Path, query: str, options: str) -> Path:
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    target = str(unfinished).replace("'", "''")
-    try:
+    with whole(path) as part:
+        target = str(part).replace("'", "''")
         connection.execute(f"COPY ({query}) TO '{target}' ({options})")
-        with unfinished.open("rb") as file:
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
     return path
