@@ -183,21 +183,20 @@ class Training:
         nlp = learning.pipeline(HERE / "parser.cfg")
         folder = self.treebanks("train")
         own = [
-            example
-            for name in ("craft", "genia")
-            for example in learning.examples(_docs(folder / f"{name}.spacy", nlp), nlp)
+            (learning.examples(_docs(folder / f"{name}.spacy", nlp), nlp), times)
+            for name, times in stage["times"].items()
         ]
         self._teach_to_parse(nlp, own, stage)
         rng = random.Random(self.recipe.seed)  # noqa: S311 - a choice of words, nothing secret
         made_up = [treebank.document([one], nlp) for one in constructions.sentences(finish["sentences"], rng)]
-        sets = [(own, 1), (learning.examples(made_up, nlp), finish["times"])]
+        sets = [*((sentences, 1) for sentences, _ in own), (learning.examples(made_up, nlp), finish["times"])]
         learning.train(nlp, sets, _schedule(finish, self.recipe.seed), _report)
         nlp.to_disk(out)
 
-    def _teach_to_parse(self, nlp: Language, own: list[Example], stage: dict[str, Any]) -> None:
-        nlp.initialize(lambda: own)
+    def _teach_to_parse(self, nlp: Language, own: list[tuple[list[Example], int]], stage: dict[str, Any]) -> None:
+        nlp.initialize(lambda: [example for sentences, _ in own for example in sentences])
         learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
-        learning.train(nlp, [(own, 1)], _schedule(stage, self.recipe.seed), _report)
+        learning.train(nlp, own, _schedule(stage, self.recipe.seed), _report)
 
     def _train_ner(self, out: Path) -> None:
         """Teachers learn from the gold; the tagger from the gold and from what most teachers see in texts without gold."""
