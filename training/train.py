@@ -26,7 +26,10 @@ from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
 import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
+from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import SHIPPED
+from pipeline.settings import load_settings
+from pipeline.tag import Tagger
 from training import assembly, constructions, entities, learning, texts, treebank
 from training.convert import Converter
 from training.corpora import Recipe, RecipeError
@@ -199,7 +202,7 @@ class Training:
         learning.train(nlp, own, _schedule(stage, self.recipe.seed), _report)
 
     def _train_ner(self, out: Path) -> None:
-        """Teachers learn from the gold; the tagger from the gold and from what most teachers see in texts without gold."""
+        """Teachers learn from the gold; the tagger from the gold and from what lexicons and most teachers see in texts without."""
         stage = self.recipe.stage("ner")
         blank = learning.pipeline(HERE / "ner.cfg")
         own, held = gold_split(self.recipe)
@@ -233,7 +236,8 @@ class Training:
         barred = [*known, *(record.text for record in records(self.recipe.corpus("gold_dev").checked()))]
         own = texts.lines(map(self.recipe.corpus, self.recipe.stage("pretraining")["domain"]), barred)
         readings = zip(*(nlp.pipe(own, batch_size=64) for nlp in teachers), strict=True)
-        return [entities.agreed(docs, votes) for docs in readings]
+        tagger, finder = Tagger(load_settings(ROOT / "config")), AbbreviationFinder()
+        return [entities.completed(entities.agreed(docs, votes), tagger, finder) for docs in readings]
 
     def _tok2vec(self, weights: Path) -> Any:
         nlp = learning.pipeline(HERE / "pretraining.cfg")
