@@ -28,7 +28,7 @@ import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by
 from pipeline.errors import ModelError
 from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import SHIPPED
-from pipeline.settings import load_settings
+from pipeline.settings import file_hash, load_settings
 from pipeline.tag import Tagger
 from training import assembly, constructions, entities, learning, texts, treebank
 from training.convert import Converter
@@ -100,6 +100,7 @@ class Training:
             "author": "secretome-evidence",
             "license": "CC BY 3.0 (weights); MIT (lemma tables, from spacy-lookups-data)",
             "made_with": f"spaCy {spacy_version}, thinc {thinc.__version__}, Python {sys.version.split()[0]}",
+            "lexicons": file_hash(*load_settings(ROOT / "config").lexicon_paths),  # the tagger of names learnt them
         }
         assembly.write(nlp, out, meta, (HERE / "model_readme.md").read_text(encoding="utf-8"))
 
