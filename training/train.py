@@ -212,7 +212,7 @@ class Training:
         everything = [*own, *held]
         silver = self._silver(teachers, stage["votes"], [record.text for record in everything])
         say(
-            f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names that {stage['votes']} agree on"
+            f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names of the lexicons and of {stage['votes']} teachers"
         )
         ours = [record for record in everything if any(word in record.text for word in stage["our_words"])]
         sets = [
