@@ -42,6 +42,8 @@ USED = ("with",)
 APPLIED = ("with", "by", "to")  # `stimulation by X`, `exposure to X`
 HELD = ("of", "between", "from", "for")
 BORNE = (MentionType.PROCESS, MentionType.DISEASE)
+INSIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER, Role.APPOSITION, Role.AGENT, Role.PARTICIPLE)
+WITHIN = ("of", "between", "with", "by", "in")
 BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -59,6 +61,23 @@ class Agents(Reading):
             taken = self.taken_up(member)
             found.extend(self._pronouns(taken) if taken else self._agent(member, depth))
         return [a for a in found if a.proxied] if proxied else found
+
+    def foremost(self, at: int) -> list[Argument]:
+        """The agents named nearest the head of a noun phrase that no list explains, its clauses left out."""
+        tree, level = self.tree, [(at, 1)]
+        while level:
+            signed = [(k, sign * (self.trigger_sign(k) or 1) * self.state_sign(k)) for k, sign in level]
+            kids = [(kid, sign) for k, sign in signed for kid in tree.kids[k] if self._inside(kid)]
+            for kid, sign in kids:
+                where = tree.prep[kid] == "in" and tree.type_of(kid) is MentionType.CELL
+                if tree.mention[kid] is not None and tree.type_of(kid) not in BORNE and not where:
+                    return [a.through(tree.word[at], sign=sign, cost=1) for a in self.agents(kid)]
+            level = kids
+        return []
+
+    def _inside(self, at: int) -> bool:
+        role = self.tree.role[at]
+        return role in INSIDE or (role is Role.OBLIQUE and self.tree.prep[at] in WITHIN)
 
     def _agent(self, at: int, depth: int) -> list[Argument]:
         tree, mention = self.tree, self.tree.mention[at]

@@ -8,7 +8,7 @@ from pipeline.relate.arguments import Arguments
 from pipeline.relate.doers import Doer, Doers
 from pipeline.relate.reading import COMPLEMENT, SIGNS, Argument
 from pipeline.relate.rules import Frame, Place, Rules
-from pipeline.relate.signs import CARRIERS, binds, fits, relation_of
+from pipeline.relate.signs import CARRIERS, VERBAL, binds, fits, relation_of
 from pipeline.relate.tree import Tree
 from pipeline.relate.triggers import Trigger, triggers_of
 
@@ -17,6 +17,7 @@ EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon",
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
 UNKNOWN = 1  # so many words on the way may be on no list
 MEANS = frozenset({"via", "through", "by mean of", "by means of"})
+LOOSE = (*SIGNS, Relation.AFFECTS)
 PAST = ("passive", "postnominal")
 MANNERS = frozenset({"manner", "fashion", "way"})
 
@@ -162,7 +163,14 @@ class Frames:
                 found = [a for doer in group for a in self._acting(trigger, place, doer)]
                 if found:
                     return found
-        return []
+        return self._loose_subjects(trigger, frame)
+
+    def _loose_subjects(self, trigger: Trigger, frame: Frame) -> list[Argument]:
+        """Whoever is named first inside a subject that the lists do not explain: `the loss of polarity in C …`."""
+        if trigger.form not in VERBAL or trigger.entry.group.relation not in LOOSE or trigger.entry.group.objects:
+            return []
+        nodes = [d.at for place in frame.subject_places if place.name == "doer" for d in self.doers.of(trigger.at)]
+        return next((found for at in nodes if (found := self.arguments.foremost(at))), [])
 
     def _subject_nodes(self, trigger: Trigger, place: Place) -> list[list[Doer]]:
         """Groups of nodes, the nearest first; the first group with a mention is taken."""
