@@ -57,6 +57,36 @@ SENTENCES = [
         "[MSC-EVs|SECRETOME] promoted [angiogenesis|PROCESS] via [VEGF|FACTOR].",
         {"MSC-EVs | increases | angiogenesis", "VEGF | increases | angiogenesis"},
     ),
+    (
+        "[MSC-EVs|SECRETOME] reduced [fibrosis|PROCESS] and promoted [angiogenesis|PROCESS] via [miR-21|FACTOR].",
+        {
+            "MSC-EVs | decreases | fibrosis",
+            "MSC-EVs | increases | angiogenesis",
+            "miR-21 | decreases | fibrosis",
+            "miR-21 | increases | angiogenesis",
+        },
+    ),
+    (
+        "[MSC-EVs|SECRETOME] promoted [angiogenesis|PROCESS] and reduced [fibrosis|PROCESS] by inhibiting [TGF-β1|FACTOR].",
+        {
+            "MSC-EVs | decreases | fibrosis",
+            "MSC-EVs | increases | angiogenesis",
+            "MSC-EVs | decreases | TGF-β1",
+            "TGF-β1 | increases | fibrosis",
+        },
+    ),
+    (
+        "[MSCs|CELL] reduced [fibrosis|PROCESS] by secreting [HGF|FACTOR].",
+        {"MSCs | decreases | fibrosis", "MSCs | contains | HGF", "HGF | decreases | fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] exert an inhibitory effect on [fibrosis|PROCESS] through [HGF|FACTOR].",
+        {"MSC-EVs | decreases | fibrosis", "HGF | decreases | fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] improved [colitis|DISEASE] by regulating [NF-κB|FACTOR].",
+        {"MSC-EVs | decreases | colitis", "MSC-EVs | affects | NF-κB"},
+    ),
     # relative clauses
     ("[Exosomes|SECRETOME] that inhibit [NF-κB|FACTOR] were used.", {"Exosomes | decreases | NF-κB"}),
     ("We used [exosomes|SECRETOME] containing [miR-146a|FACTOR].", {"exosomes | contains | miR-146a"}),
