@@ -11,7 +11,16 @@ from tempfile import TemporaryDirectory
 
 from pipeline.errors import ConfigError, HeldError
 from pipeline.tag.lexicon import COLUMNS, CURATED, TAB, TYPES, Match, read_lexicons
-from pipeline.tag.releases import Term, cell_terms, disease_terms, families, genes, mediator_terms, process_terms
+from pipeline.tag.releases import (
+    Term,
+    cell_terms,
+    disease_terms,
+    families,
+    genes,
+    mediator_terms,
+    micro_rnas,
+    process_terms,
+)
 from pipeline.tag.text import key_of
 
 Row = tuple[str, str, str, str, str]
@@ -26,10 +35,14 @@ _GENE_KINDS = frozenset(
         "complex locus constituent",
     }
 )
-# Numbers of clones and sequences, which nobody writes.
+# Names of clones and sequences, which nobody writes: `FLJ12345`, `bA145L22.2`, `RP11-50D16`, but not `BACH2`, `HSPB1`.
 _CLONE = re.compile(
-    r"(FLJ|MGC|DKFZ|KIAA|HSPC|LOC|LINC|PRO|HS|DA|BA|CTD|RP|D\d|\d)[\dA-Z-]*\d|C\d+orf\d+|.*-(AS|IT|OT|DT)\d*",
+    r"(?:FLJ|MGC|KIAA|HSPC|LOC|PRO|HS|CTD-?|CTA-?)\d[\w.-]*|DKFZ.*|[db][AJ]\d+[A-Z].*|RP\d+-\d.*|C\d+orf\d+|\d[\dA-Z-]*\d",
     re.IGNORECASE,
+)
+# The part of a microRNA's name that other species and all its copies and arms share: `miR-146a` of `hsa-mir-146a-2`.
+_MICRO_RNA = re.compile(
+    r"(?:[a-z]{3,4}-|mir(?=let))?(?P<family>let|mir)-?(?P<number>\d+)(?P<letter>[a-z]*)\d*(?:-.*)?", re.IGNORECASE
 )
 # Diseases that only genetics tells apart, and headings of the classification.
 _NO_DISEASE = re.compile(
@@ -170,6 +183,7 @@ def _cells(tables: Path) -> Iterator[Candidate]:
 def _factors(tables: Path) -> Iterator[Candidate]:
     yield from _families(tables)
     yield from _genes(tables)
+    yield from _micro_rnas(tables)
     yield from _named(mediator_terms(tables), "ChEBI", 4)
 
 
@@ -181,7 +195,7 @@ def _families(tables: Path) -> Iterator[Candidate]:
 
 
 def _genes(tables: Path) -> Iterator[Candidate]:
-    for id_, symbol, name, kind, aliases in genes(tables):
+    for id_, symbol, name, kind, aliases, previous in genes(tables):
         if kind not in _GENE_KINDS:
             continue
         coding = "long non" not in kind
@@ -189,15 +203,32 @@ def _genes(tables: Path) -> Iterator[Candidate]:
             yield Candidate(0, (id_, symbol, symbol, _symbol_policy(symbol), "HGNC"))
         if coding and _is_name(name, 6) and " like" not in name and "family member" not in name:
             yield Candidate(2, (id_, symbol, name, Match.ANY, "HGNC"))
-        for alias in aliases if coding else ():
-            # Three letters without a digit stand for too many things.
-            if (
-                not _CLONE.fullmatch(alias)
-                and len(alias) > (3 if alias.isalpha() else 2)
-                and not _BRACKETED.search(alias)
-                and " " not in alias
-            ):
-                yield Candidate(3, (id_, symbol, alias, _symbol_policy(alias), "HGNC"))
+        if coding:
+            yield from _other_symbols(id_, symbol, aliases, 3)
+            # A gene's former symbol is often the name of another one by now.
+            yield from _other_symbols(id_, symbol, previous, 4)
+
+
+def _other_symbols(id_: str, symbol: str, others: Iterable[str], rank: int) -> Iterator[Candidate]:
+    for other in others:
+        # Three letters without a digit stand for too many things.
+        is_long = len(other) > (3 if other.isalpha() else 2)
+        if is_long and not (_CLONE.fullmatch(other) or _BRACKETED.search(other) or " " in other):
+            yield Candidate(rank, (id_, symbol, other, _symbol_policy(other), "HGNC"))
+
+
+def _micro_rnas(tables: Path) -> Iterator[Candidate]:
+    """The numbers that microRNAs have, with their letter and, for the family, without (`miR-146`).
+
+    They are found by a pattern (`matcher`); that a row is there says that such a microRNA is.
+    """
+    symbols = (gene.symbol for gene in genes(tables) if gene.kind == "RNA, micro")
+    for source, names in (("miRBase", micro_rnas(tables)), ("HGNC", symbols)):
+        for found in filter(None, map(_MICRO_RNA.fullmatch, names)):
+            family = "let" if found["family"].lower() == "let" else "miR"
+            for number in {found["number"], found["number"] + found["letter"].lower()}:
+                name = f"{family}-{number}"
+                yield Candidate(5, (f"miRBase:{name}", name, name, Match.DEFINED, source))
 
 
 def _symbol_policy(symbol: str) -> Match:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.records import Abbreviation, Mention, MentionType
 from pipeline.tag.ground import is_kept
 from pipeline.tag.lexicon import Entry, Lexicon, Match
-from pipeline.tag.matcher import DEFINED_HERE
+from pipeline.tag.matcher import DEFINED_HERE, is_written_as
 from pipeline.tag.text import WORD, folded, key_of
 
 _BRACKET = re.compile(r"\s?\(([A-Za-z][\w+\-\u2010-\u2015/.α-ωΑ-Ω]{0,14})(?:[,;)])")
@@ -61,7 +61,8 @@ def _implied(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> Iter
 
 def _entry(short: str, key: str, long: str, mention: Mention | None, listed: tuple[Entry, ...]) -> Entry | None:
     if mention is not None:
-        return Entry(mention.id, mention.label, short, Match.CASE, DEFINED_HERE, mention.type, key)
+        id_, name = (mention.id, mention.label) if mention.id else _common(short, mention, listed)
+        return Entry(id_, name, short, Match.CASE, DEFINED_HERE, mention.type, key)
     for entry in listed:  # the lexicon may know what the long form is called
         if entry.match is Match.DEFINED and key_of(entry.name) == key_of(long):
             return Entry(entry.id, entry.name, short, Match.CASE, DEFINED_HERE, entry.type, key)
@@ -75,6 +76,20 @@ def _entry(short: str, key: str, long: str, mention: Mention | None, listed: tup
         if entry.is_curated or not short.isalpha() or len(short) > _AMBIGUOUS:
             return None
     return Entry(None, long, short, Match.CASE, DEFINED_HERE, kind, key)
+
+
+def _common(short: str, mention: Mention, listed: tuple[Entry, ...]) -> tuple[str | None, str]:
+    """The concept that the short form commonly has, for a long form that has none: `… domain-containing 3 (NLRP3)`.
+
+    Letters alone stand for many things; then the long form must have all words of the concept's name.
+    """
+    words = {folded(word) for word in WORD.findall(mention.text)}
+    for entry in listed:
+        if entry.type is mention.type and entry.id and entry.match is not Match.PART and is_written_as(short, entry):
+            is_symbol = entry.type is MentionType.FACTOR and (len(short) >= _AMBIGUOUS or not short.isalpha())
+            if is_symbol or {folded(word) for word in WORD.findall(entry.name)} <= words:
+                return entry.id, entry.name
+    return None, mention.label
 
 
 _AMBIGUOUS = 4

@@ -1,6 +1,6 @@
 """Composed names of molecules: `interleukin (IL)-1β`, `HAND2-AS1`, `MMP2/9`, `Ca2+`, `GLP-1 receptor`.
 
-The id is the lexicon's for the whole name. Without one the name has no id: an antisense RNA or a receptor is not the
+The id is the lexicon's for the whole name. Without one the name has no id: a receptor or an antisense RNA is not the
 gene or the ligand that it is named after.
 """
 
@@ -58,10 +58,9 @@ def siblings(text: str, hit: Hit, lexicon: Lexicon) -> list[Hit]:
     more = _LETTER.match(text, hit.end)
     if hit.type is not MentionType.FACTOR or more is None or not _LETTERED.match(text[hit.end - 1]):
         return []
-    name = text[hit.start : hit.end - 1] + more[1]
+    written = hit.label if hit.label.startswith(("miR-", "let-")) else text[hit.start : hit.end]
+    name = written[:-1] + more[1]
     start, end = more.span(1)
-    if hit.id and hit.id.startswith("miRBase:"):
-        return [Hit(start, end, hit.type, hit.id[:-1] + more[1], hit.label[:-1] + more[1])]
     known = next((row for row in lexicon.entries(key_of(name)) if row.type is hit.type and row.id), None)
     return [Hit(start, end, hit.type, known.id, known.name)] if known else []
 

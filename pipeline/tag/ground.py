@@ -54,6 +54,7 @@ _OF = re.compile(r"(?P<head>.+?) (?:of|in|from) (?:the )?(?P<place>.+)")
 _CELLULAR = re.compile(r"(?<=cyt|gli)(?:ic|al)$|(?<=blast|clast)ic$|(?<=phag)ic$")
 _CELLS = re.compile(r" cells?$")
 _INFECTION = re.compile(r" infections?$")
+_DISEASE = re.compile(r"(?<= )(?:diseases?|conditions?|disturbances?)$")
 _BRITISH = re.compile(r"ae(?=m)|\boe(?=[ds])")  # `ischaemia`, `oedema`
 # What a process may be called after its adjective or before its noun: `phagocytic activity`, `inflammatory process`.
 _FACULTY = re.compile(
@@ -139,6 +140,7 @@ def _variants(form: str, kind: MentionType) -> Iterator[str]:
             yield f"{placed['place']} {placed['head']}"
     elif kind is MentionType.DISEASE:
         yield f"{form} disease"  # `Crohn's`
+        yield _DISEASE.sub("disorder", form)
         yield _INFECTION.sub("", form)
         yield _ROMAN.sub(lambda found: _ROMANS[found[0]], form)
         yield _BRITISH.sub(lambda found: found[0].replace("a", "").replace("o", ""), form.lower())

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from pipeline.records import MentionType, Via
 from pipeline.tag.lexicon import Entry, Lexicon, Match
-from pipeline.tag.text import Word, letters_of, words_of
+from pipeline.tag.text import Word, key_of, letters_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,12 @@ class Matcher:
     def hits(self, text: str, start: int, end: int, local: Local) -> Iterator[Hit]:
         """Names in `text[start:end]`; what the record itself defines (`local`, by key) goes before the lexicon."""
         words = _words(text, start, end)
-        patterns = {hit.start: hit for hit in _patterned(text, start, end)}
+        patterns = {hit.start: hit for hit in self._patterned(text, start, end)}
         at = 0
         while at < len(words):
             found = self._longest(text, words, at, local)
             pattern = patterns.get(words[at].start) if patterns else None
-            if pattern and (found is None or pattern.end >= found.end):
+            if pattern and (found is None or pattern.end > found.end or (pattern.end == found.end and not found.id)):
                 found = pattern
             if found is None:
                 found = self._after_animal(text, words[at])
@@ -111,6 +111,18 @@ class Matcher:
             return Hit(word.start, word.end, stem.type, stem.id, stem.name) if stem else None
         return None
 
+    def _patterned(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        if not _RNA.search(text, start, end):  # a look at a few letters, where the patterns look at every word
+            return
+        for found in _MICRO_RNA.finditer(text, start, end):
+            family = "let" if "let" in found[0][:4].lower() else "miR"
+            arm = (found["arm"] or "").lstrip("-")
+            name = f"{family}-{found['number']}{found['copy'] or ''}{'-' + arm if arm else ''}"
+            is_known = bool(self._lexicon.entries(key_of(family + found["number"])))
+            yield Hit(found.start(), found.end(), MentionType.FACTOR, f"miRBase:{name}" if is_known else None, name)
+        for found in _LONG_RNA.finditer(text, start, end):
+            yield Hit(found.start(), found.end(), MentionType.FACTOR, None, found[0])
+
 
 _LONG = 4
 
@@ -152,15 +164,3 @@ def _via(entry: Entry) -> Via:
 
 
 DEFINED_HERE = "record"
-
-
-def _patterned(text: str, start: int, end: int) -> Iterator[Hit]:
-    if not _RNA.search(text, start, end):  # a look at a few letters, where the patterns look at every word
-        return
-    for found in _MICRO_RNA.finditer(text, start, end):
-        family = "let" if "let" in found[0][:4].lower() else "miR"
-        arm = (found["arm"] or "").lstrip("-")
-        name = f"{family}-{found['number']}{found['copy'] or ''}{'-' + arm if arm else ''}"
-        yield Hit(found.start(), found.end(), MentionType.FACTOR, f"miRBase:{name}", name)
-    for found in _LONG_RNA.finditer(text, start, end):
-        yield Hit(found.start(), found.end(), MentionType.FACTOR, None, found[0])

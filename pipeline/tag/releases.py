@@ -32,6 +32,7 @@ class Gene(NamedTuple):
     name: str
     kind: str
     aliases: tuple[str, ...]
+    previous: tuple[str, ...]
 
 
 # Of ChEBI's two hundred thousand substances, those that cells signal with, and their kin.
@@ -68,10 +69,27 @@ def genes(folder: Path) -> Iterator[Gene]:
     table = folder / "hgnc_entries.tsv"
     if table.exists():
         return _some(
-            table, _genes(table, ("HGNC ID", "Approved symbol", "Approved name", "Locus type", "Alias symbols"), ",")
+            table,
+            _genes(
+                table,
+                ("HGNC ID", "Approved symbol", "Approved name", "Locus type"),
+                ("Alias symbols", "Previous symbols"),
+                ",",
+            ),
         )
     table = folder / "hgnc_complete_set.txt"
-    return _some(table, _genes(table, ("hgnc_id", "symbol", "name", "locus_type", "alias_symbol"), "|"))
+    return _some(
+        table, _genes(table, ("hgnc_id", "symbol", "name", "locus_type"), ("alias_symbol", "prev_symbol"), "|")
+    )
+
+
+def micro_rnas(folder: Path) -> Iterator[str]:
+    """The names of miRBase's hairpins, with their species: `hsa-mir-146a`. A release has them at the heads of its FASTA file."""
+    table = folder / "mirbase.tsv"
+    if table.exists():
+        return _some(table, (row["mirbase_name"] for row in csv.DictReader(_lines(table), delimiter="\t")))
+    table = folder / "hairpin.fa"
+    return _some(table, (line[1:].partition(" ")[0] for line in _lines(table) if line.startswith(">")))
 
 
 def families(folder: Path) -> Iterator[tuple[str, str]]:
@@ -135,13 +153,16 @@ def _table_terms(path: Path) -> Iterator[Term]:
         yield Term(record["id"], record["name"], synonyms)
 
 
-def _genes(path: Path, columns: tuple[str, ...], comma: str) -> Iterator[Gene]:
+def _genes(path: Path, columns: tuple[str, ...], lists: tuple[str, ...], comma: str) -> Iterator[Gene]:
     # HGNC's own file puts a cell that holds several values into quotes; the cut-down one has none.
     quoting: Literal[0, 3] = csv.QUOTE_MINIMAL if comma == "|" else csv.QUOTE_NONE
     for record in csv.DictReader(_lines(path), delimiter="\t", quoting=quoting):
         if record.get("Status", record.get("status")) == "Approved":
-            id_, symbol, name, kind, aliases = (record[column] or "" for column in columns)
-            yield Gene(id_, symbol, name, kind, tuple(filter(None, map(str.strip, aliases.split(comma)))))
+            id_, symbol, name, kind = (record[column] or "" for column in columns)
+            aliases, previous = (
+                tuple(filter(None, map(str.strip, (record[column] or "").split(comma)))) for column in lists
+            )
+            yield Gene(id_, symbol, name, kind, aliases, previous)
 
 
 def _lines(path: Path) -> Iterator[str]:

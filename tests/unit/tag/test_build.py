@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from pipeline.tag.build import build
 from pipeline.tag.lexicon import COLUMNS, read_lexicons
 
-GENES = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tLocus type"
+GENES = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\tLocus type"
 TERMS = "id\tname\tsynonyms\tis_a"
 
 
@@ -26,13 +26,17 @@ def tables(tmp_path: Path) -> Path:
     ]
     (folder / "cell_ontology_2025-12-17.jsonl").write_text("\n".join(map(json.dumps, cells)), encoding="utf-8")
     genes = [
-        "HGNC:1\tSET\tset protein\tApproved\tIGAAD, FLJ12345\tgene with protein product",
-        "HGNC:2\tSTAT9\tsignal transducer 9\tApproved\tDUO1\tgene with protein product",
-        "HGNC:3\tTWIN9\ttwin nine\tApproved\tDUO1\tgene with protein product",
-        "HGNC:4\tOLD1\tan old one\tEntry Withdrawn\t\tgene with protein product",
-        "HGNC:5\tPSEU1\ta pseudogene\tApproved\t\tpseudogene",
+        "HGNC:1\tSET\tset protein\tApproved\tIGAAD, FLJ12345\tPHAP9\tgene with protein product",
+        "HGNC:2\tSTAT9\tsignal transducer 9\tApproved\tDUO1, SEG7\t\tgene with protein product",
+        "HGNC:3\tTWIN9\ttwin nine\tApproved\tDUO1\tSEG7\tgene with protein product",
+        "HGNC:4\tOLD1\tan old one\tEntry Withdrawn\t\t\tgene with protein product",
+        "HGNC:5\tPSEU1\ta pseudogene\tApproved\t\t\tpseudogene",
+        "HGNC:6\tBACH9\ta factor\tApproved\tbA12D24.1, RP11-19J3.3\t\tgene with protein product",
+        "HGNC:7\tMIRLET9A1\tmicroRNA let-9a-1\tApproved\t\t\tRNA, micro",
     ]
     (folder / "hgnc_entries.tsv").write_text("\n".join([GENES, *genes]), encoding="utf-8")
+    hairpins = ">hsa-mir-9901b-2 MI0000000 Homo sapiens miR-9901b-2 stem-loop\nUGGC\n"
+    (folder / "hairpin.fa").write_text(hairpins, encoding="utf-8")
     (folder / "famplex" / "entities.csv").write_text("AKT\nERK\n", encoding="utf-8")
     (folder / "famplex" / "grounding_map.csv").write_text("p42/44,FPLX,ERK\nXX,UP,P1\n", encoding="utf-8")
     (folder / "chebi_mediators.tsv").write_text(f"{TERMS}\nCHEBI:15551\tprostaglandin E2\t\t\n", encoding="utf-8")
@@ -74,6 +78,29 @@ def test_a_form_that_two_concepts_claim_equally_is_left_out(tables: Path, lexico
     build(tables, lexicons, 1)
     assert "big cell" not in rows(lexicons / "cells.tsv")
     assert "DUO1" not in rows(lexicons / "factors.tsv")
+
+
+def test_a_gene_keeps_its_former_symbols_but_for_those_that_another_one_goes_by(tables: Path, lexicons: Path) -> None:
+    build(tables, lexicons, 1)
+    factors = rows(lexicons / "factors.tsv")
+    assert factors["PHAP9"][0] == "HGNC:1"
+    assert factors["SEG7"][0] == "HGNC:2"
+
+
+def test_names_of_clones_are_left_out_but_not_symbols_that_begin_like_one(tables: Path, lexicons: Path) -> None:
+    build(tables, lexicons, 1)
+    assert [term for term, row in rows(lexicons / "factors.tsv").items() if row[0] == "HGNC:6"] == ["BACH9", "a factor"]
+
+
+def test_the_numbers_of_micro_rnas_have_rows_with_and_without_their_letter(tables: Path, lexicons: Path) -> None:
+    build(tables, lexicons, 1)
+    found = {term: row for term, row in rows(lexicons / "factors.tsv").items() if row[0].startswith("miRBase")}
+    assert found == {
+        "miR-9901": ("miRBase:miR-9901", "defined", "miRBase"),
+        "miR-9901b": ("miRBase:miR-9901b", "defined", "miRBase"),
+        "let-9": ("miRBase:let-9", "defined", "HGNC"),
+        "let-9a": ("miRBase:let-9a", "defined", "HGNC"),
+    }
 
 
 def test_unsafe_forms_get_a_narrow_policy_or_are_left_out(tables: Path, lexicons: Path) -> None:

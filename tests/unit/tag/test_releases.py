@@ -64,16 +64,25 @@ def test_of_chebi_only_mediators_are_taken(tmp_path: Path) -> None:
 
 def test_genes_are_the_same_in_either_format(tmp_path: Path) -> None:
     kind = "gene with protein product"
-    published = "hgnc_id\tsymbol\tname\tlocus_group\tlocus_type\tstatus\talias_symbol\n"
-    published += f'HGNC:5962\tIL10\tinterleukin 10\tx\t{kind}\tApproved\t"CSIF|IL-10"\n'
-    published += f"HGNC:1\tGONE\tgone\tx\t{kind}\tEntry Withdrawn\t\n"
-    cut = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tLocus type\n"
-    cut += f"HGNC:5962\tIL10\tinterleukin 10\tApproved\tCSIF, IL-10\t{kind}\n"
-    gene = Gene("HGNC:5962", "IL10", "interleukin 10", kind, ("CSIF", "IL-10"))
+    published = "hgnc_id\tsymbol\tname\tlocus_group\tlocus_type\tstatus\talias_symbol\tprev_symbol\n"
+    published += f'HGNC:5962\tIL10\tinterleukin 10\tx\t{kind}\tApproved\t"CSIF|IL-10"\t"OLD1|OLD2"\n'
+    published += f"HGNC:1\tGONE\tgone\tx\t{kind}\tEntry Withdrawn\t\t\n"
+    cut = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\tLocus type\n"
+    cut += f"HGNC:5962\tIL10\tinterleukin 10\tApproved\tCSIF, IL-10\tOLD1, OLD2\t{kind}\n"
+    gene = Gene("HGNC:5962", "IL10", "interleukin 10", kind, ("CSIF", "IL-10"), ("OLD1", "OLD2"))
     (tmp_path / "hgnc_complete_set.txt").write_text(published, encoding="utf-8")
     assert list(releases.genes(tmp_path)) == [gene]
     (tmp_path / "hgnc_entries.tsv").write_text(cut, encoding="utf-8")
     assert list(releases.genes(tmp_path)) == [gene]
+
+
+def test_micro_rnas_are_the_same_in_either_format(tmp_path: Path) -> None:
+    fasta = ">hsa-mir-9901 MI0000000 Homo sapiens miR-9901 stem-loop\nUGGCAC\nGGUA\n>hsa-let-9 MI0000001 Homo sapiens let-9\nUG\n"
+    (tmp_path / "hairpin.fa").write_text(fasta, encoding="utf-8")
+    assert list(releases.micro_rnas(tmp_path)) == ["hsa-mir-9901", "hsa-let-9"]
+    table = "mirbase_id\tmirbase_name\tdatabase\nMI0000000\thsa-mir-9901\tHGNC\nMI0000001\thsa-let-9\tHGNC\n"
+    (tmp_path / "mirbase.tsv").write_text(table, encoding="utf-8")
+    assert list(releases.micro_rnas(tmp_path)) == ["hsa-mir-9901", "hsa-let-9"]
 
 
 def test_families_are_those_that_the_list_names(tmp_path: Path) -> None:
