@@ -181,13 +181,14 @@ class Frames:
         tagged = trigger.form == "noun" and self.tree.mention[at] is not None and not trigger.entry.preps
         level = trigger.entry.group.relation in SIGNS and not trigger.entry.preps
         # A tagged process is an event of its own only when its agent is named with it; a disease only sets levels.
-        if (place.name == "doer" and tagged) or (place.name == "diseased" and not level):
+        if (place.name == "doer" and tagged) or (place.name in ("diseased", "observed") and not level):
             return []
         finders = {
             "doer": doers.of,
             "named": doers.named,
             "holder": doers.holders,
             "setting": doers.settings,
+            "observed": doers.observed,
             "diseased": doers.diseased,
         }
         if place.name in finders:
@@ -224,7 +225,8 @@ class Frames:
                     yield Proposal(trigger, frame, subject, theme, relation)
 
     def _carried(self, trigger: Trigger, before: list[Argument], after: list[Argument]) -> bool:
-        """`A-containing exosomes`, `A-loaded exosomes`, where the noun carries; not `exosome-delivered A`."""
-        contains = trigger.form == "prenominal" and trigger.entry.group.relation is Relation.CONTAINS
+        """`A-containing exosomes`, `A is enriched in exosomes`, where the noun carries; not `exosome-delivered A`."""
+        apart = trigger.form == "prenominal" or bool(trigger.entry.preps)
+        contains = apart and trigger.entry.group.relation is Relation.CONTAINS
         factors = all(argument.mention.type is MentionType.FACTOR for argument in before)
         return contains and factors and all(a.mention.type is not MentionType.FACTOR for a in after)

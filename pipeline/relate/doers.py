@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.records import MentionType, Role
+from pipeline.records import MentionType, Relation, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.reading import SIGNS
 from pipeline.relate.tree import RELATIVE_PRONOUNS
@@ -41,6 +41,8 @@ ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
+CREDITS = frozenset({"attribute", "ascribe", "credit", "trace"})  # `the rise of Y was attributed to X`
+
 # Verbs that tell what came with a treatment: `was accompanied by Y`.
 LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
 
@@ -66,6 +68,15 @@ class Doers:
     def settings(self, at: int) -> list[Doer]:
         """When or in whom the clause of `at` holds: `after treatment with X`, `in X-treated mice`, `in the X group`."""
         return self._settings(at, at)
+
+    def observed(self, at: int) -> list[Doer]:
+        """When or in whom something was seen: `we found lower A in X-treated mice`, `there was a rise of A after X`."""
+        tree = self.tree
+        noun = tree.head[at] if tree.role[at] is Role.MODIFIER else at
+        verb, told = tree.head[noun], tree.role[noun] is Role.ROOT
+        seen = tree.role[noun] is Role.OBJECT and self.arguments.is_("support", verb)
+        found = (self._settings(noun, at) if told or seen else []) + (self._settings(verb, at) if seen else [])
+        return [doer for doer in found if tree.type_of(doer.at) is not MentionType.DISEASE]
 
     def diseased(self, at: int) -> list[Doer]:
         """The disease that a clause compares with health: `in patients with D`, `in the D model`."""
@@ -149,6 +160,8 @@ class Doers:
         if passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS:
             # `treatment with X was accompanied by an increase in Y`
             return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
+        if role is Role.OBJECT and not passive and self._is_carrying(head):  # `cells treated with X secreted less Y`
+            return [Doer(doer.at, proxied=True) for doer in self._of(head, origin, depth - 1)]
         means = BESIDES if self._is_signed(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
@@ -201,8 +214,11 @@ class Doers:
         found: list[Doer] = []
         for kid in (k for k in tree.kids[at] if k not in path):
             role, prep = tree.role[kid], tree.prep[kid]
-            if role in (Role.OBLIQUE, Role.AGENT) and prep in SETTINGS:
-                found.append(Doer(kid, prep not in DIRECT))
+            responding = role is Role.OPEN_COMPLEMENT and self.arguments.is_("proxy", kid)  # `in response to X`
+            credited = role is Role.OBLIQUE and prep == "to" and tree.word[at] in CREDITS
+            if credited or responding or (role in (Role.OBLIQUE, Role.AGENT) and prep in SETTINGS):
+                opening = prep == "with" and kid < at and tree.type_of(kid) is MentionType.SECRETOME
+                found.append(Doer(kid, not (opening or credited or prep in DIRECT)))
                 # `in cells after treatment with X`
                 found.extend(Doer(k, True) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in INNER)
             elif tree.word[kid] == "use" and tree.tokens[kid].tag == "VBG":
@@ -222,6 +238,10 @@ class Doers:
     def _is_signed(self, at: int) -> bool:
         entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
         return any(entry.group.relation in SIGNS for entry in entries)
+
+    def _is_carrying(self, at: int) -> bool:
+        entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
+        return any(entry.group.relation is Relation.CONTAINS for entry in entries)
 
     def _is_trigger(self, at: int) -> bool:
         entries, word = self.arguments.rules.entries, self.tree.word[at]

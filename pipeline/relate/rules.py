@@ -48,9 +48,9 @@ FORMS: tuple[Form, ...] = get_args(Form)
 KINDS: tuple[WordKind, ...] = get_args(WordKind)
 USES: tuple[Use, ...] = get_args(Use)
 # Places that no grammatical role names: who the grammar makes responsible (`doer`), what a noun names (`named`), whose
-# effect it is (`holder`), when or in whom (`setting`, `diseased`), the noun that the trigger stands before or after
+# effect it is (`holder`), when or in whom (`setting`, `observed`, `diseased`), the noun that the trigger stands before or after
 # (`head`), the trigger itself (`self`), the object that the trigger's own entry asks for (`complement`), whoever undergoes a passive (`undergoer`).
-NAMED_PLACES = frozenset({"doer", "named", "holder", "setting", "diseased", "head", "complement", "undergoer", "self"})
+NAMED_PLACES = frozenset({"doer", "named", "holder", "setting", "observed", "diseased", "head", "complement", "undergoer", "self"})
 
 
 class Example(Section):
