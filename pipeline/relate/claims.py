@@ -124,16 +124,11 @@ class Frames:
         return []
 
     def _object_nodes(self, trigger: Trigger, place: Place) -> list[int]:
-        if place.name == "self":
-            return [trigger.at]
         if place.name == "doer":
             return self.tree.children(trigger.at, Role.SUBJECT) or self.arguments.undergoer(trigger.at)
         return self.arguments.at_place(trigger.at, place, trigger.entry)
 
     def _themes(self, trigger: Trigger, place: Place, at: int) -> list[Argument]:
-        own = self.tree.mention[at]
-        if place.name == "self":
-            return [Argument(own)] if own is not None else []
         if place.name == "head" and trigger.form in ("state", "prenominal", "prefix"):
             return self.arguments.described(at)  # the adjective speaks of what stands after it
         if trigger.entry.group.inverted:

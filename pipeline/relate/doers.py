@@ -47,6 +47,9 @@ CREDITS = frozenset({"attribute", "ascribe", "credit", "trace"})  # `the rise of
 LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
 
 
+PUT_TO = frozenset({"use", "apply", "employ", "utilize", "exploit", "harness", "explore", "develop"})
+
+
 class Doer(NamedTuple):
     """A node that acts; `proxied` when it does only through a treatment or as a treated group."""
 
@@ -99,7 +102,8 @@ class Doers:
             objects = [k for k in tree.children(head, Role.OBJECT) if k < at and self.arguments.agents(k)]
             return [Doer(k) for k in objects] or self._surface(head)  # `identified A as an inhibitor`
         beside = role is Role.COMPOUND and tree.mention[head] is not None
-        predicated = tree.prep[at] == "as" or role is Role.PREDICATE
+        put_to = tree.prep[at] == "for" and tree.word[head] in PUT_TO  # `could be used for the treatment of D`
+        predicated = tree.prep[at] == "as" or put_to or role is Role.PREDICATE
         verbal = tree.tokens[head].pos in ("VERB", "AUX")
         if beside or role in (Role.APPOSITION, Role.PARATAXIS) or (predicated and not verbal):
             return [Doer(head)]
@@ -160,12 +164,12 @@ class Doers:
         if passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS:
             # `treatment with X was accompanied by an increase in Y`
             return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
-        if role is Role.OBJECT and not passive and self._is_carrying(head):  # `cells treated with X secreted less Y`
-            return [Doer(doer.at, proxied=True) for doer in self._of(head, origin, depth - 1)]
         means = BESIDES if self._is_signed(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
-            return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
+            # Whoever acts on an event does not do it: `reversed the inhibition of Y`; but `treated cells secreted less Y`.
+            carried = role is Role.OBJECT and not passive and self._is_carrying(head)
+            return [Doer(doer.at, proxied=True) for doer in self._of(head, origin, depth - 1)] if carried else []
         if not passive or (role is Role.AGENT and reports):  # the latter: `reduced A, as shown by lower B`
             return self._of(head, origin, depth - 1) + self._settings(head, origin)
         undergoing = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
