@@ -8,7 +8,9 @@ from pipeline.relate.reading import DEPTH, SIGNS, Argument, Reading
 from pipeline.relate.tree import RELATIVE_PRONOUNS, Tree
 
 # A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
-LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
+LOST = re.compile(
+    r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?i:null|deficient|knockout|knock-out|depleted|silenced)\b"
+)
 # An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
 PRONOUNS = frozenset({"it", "they", "its", "their"})

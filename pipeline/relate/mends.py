@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
-from pipeline.relate import clauses, lists
+from pipeline.relate import clauses, lists, pairs
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
@@ -14,6 +14,7 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     parsed = tuple(tree.head)
     for mend in (
         clauses.split_prefixes,
+        pairs.prepositions,
         clauses.bracketed_causes,
         clauses.capital_verbs,
         _lost_verb,
