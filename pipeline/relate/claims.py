@@ -10,7 +10,7 @@ from pipeline.relate.mediators import Mediators
 from pipeline.relate.pairs import in_turn
 from pipeline.relate.reading import COMPLEMENT, SIGNS, Argument
 from pipeline.relate.rules import Frame, Place, Rules
-from pipeline.relate.signs import binds, fits, relation_of
+from pipeline.relate.signs import VERBAL, binds, fits, relation_of
 from pipeline.relate.tree import Tree
 from pipeline.relate.triggers import Trigger, triggers_of
 
@@ -18,6 +18,7 @@ SHIELDED = frozenset({"from", "against"})
 EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon", "prior to"})  # what was there already
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
 UNKNOWN = 1  # so many words on the way may be on no list
+LOOSE = (*SIGNS, Relation.AFFECTS)
 PAST = ("passive", "postnominal")
 
 
@@ -166,7 +167,14 @@ class Frames:
                 found = [a for doer in group for a in self._acting(trigger, place, doer)]
                 if found:
                     return found
-        return []
+        return self._loose_subjects(trigger, frame)
+
+    def _loose_subjects(self, trigger: Trigger, frame: Frame) -> list[Argument]:
+        """Whoever is named first inside a subject that the lists do not explain: `the loss of polarity in C …`."""
+        if trigger.form not in VERBAL or trigger.entry.group.relation not in LOOSE or trigger.entry.group.objects:
+            return []
+        nodes = [d.at for place in frame.subject_places if place.name == "doer" for d in self.doers.of(trigger.at)]
+        return next((found for at in nodes if (found := self.arguments.foremost(at))), [])
 
     def _subject_nodes(self, trigger: Trigger, place: Place) -> list[list[Doer]]:
         """Groups of nodes, the nearest first; the first group with a mention is taken."""

@@ -29,6 +29,12 @@ SENTENCES = [
         "[T cell|CELL] [proliferation|PROCESS] and [activation|PROCESS] were inhibited by [MSC-EVs|SECRETOME].",
         {"MSC-EVs | decreases | T cell | proliferation", "MSC-EVs | decreases | T cell | activation"},
     ),
+    ("Exposure to [TNF-α|FACTOR] increased [IL-6|FACTOR].", {"TNF-α | increases | IL-6"}),
+    (
+        "The crosstalk between [MSCs|CELL] and [macrophages|CELL] reduced [inflammation|PROCESS].",
+        {"MSCs | decreases | inflammation", "macrophages | decreases | inflammation"},
+    ),
+    ("Defects in the [VEGF|FACTOR] pathway reduced [angiogenesis|PROCESS].", {"VEGF | decreases | angiogenesis"}),
     # nouns
     ("Suppression of [NK cells|CELL] by [PGE2|FACTOR] was strong.", {"PGE2 | decreases | NK cells"}),
     ("[Exosome|SECRETOME]-mediated transfer of [miR-21|FACTOR] was seen.", {"Exosome | contains | miR-21"}),
