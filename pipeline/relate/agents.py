@@ -138,7 +138,7 @@ class Agents(Reading):
         if self.is_("group", at):
             return self._group_agents(at, depth)
         if gain or self.is_("measure", at):
-            sign = self.state_sign(at)
+            sign = self.state_sign(at) * self._gerund_sign(at)
             return [a.through(word, sign=sign) for a in inner]
         sign = self.trigger_sign(at)
         return [a.through(word, sign=sign) for a in inner] if sign else self._substances(at, depth)

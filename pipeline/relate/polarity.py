@@ -112,7 +112,7 @@ def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -
             if start > 0 and (tree.tokens[start - 1].lemma == "not" or _words(tree, start - 2, start) in words):
                 yield start - 1  # `A but not B`, `A rather than B`
             # What is said of the first member is not said of the others, but for `or` and `nor`.
-            if not any(_or(tree, member) for member in tree.members(node)):
+            if not (_or(tree, node) or _or(tree, tree.members(node)[-1])):
                 return
 
 
