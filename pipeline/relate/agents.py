@@ -38,7 +38,12 @@ TAKEN_UP: dict[str, MentionType | None] = {
     "therapy": None,
     "transplantation": None,
 }
+USED = ("with",)
+APPLIED = ("with", "by", "to")  # `stimulation by X`, `exposure to X`
+HELD = ("of", "between", "from", "for")
 BORNE = (MentionType.PROCESS, MentionType.DISEASE)
+INSIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER, Role.APPOSITION, Role.AGENT, Role.PARTICIPLE)
+WITHIN = ("of", "between", "with", "by", "in")
 BESIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER)
 
 
@@ -56,6 +61,23 @@ class Agents(Reading):
             taken = self.taken_up(member)
             found.extend(self._pronouns(taken) if taken else self._agent(member, depth))
         return [a for a in found if a.proxied] if proxied else found
+
+    def foremost(self, at: int) -> list[Argument]:
+        """The agents named nearest the head of a noun phrase that no list explains, its clauses left out."""
+        tree, level = self.tree, [(at, 1)]
+        while level:
+            signed = [(k, sign * (self.trigger_sign(k) or 1) * self.state_sign(k)) for k, sign in level]
+            kids = [(kid, sign) for k, sign in signed for kid in tree.kids[k] if self._inside(kid)]
+            for kid, sign in kids:
+                where = tree.prep[kid] == "in" and tree.type_of(kid) is MentionType.CELL
+                if tree.mention[kid] is not None and tree.type_of(kid) not in BORNE and not where:
+                    return [a.through(tree.word[at], sign=sign, cost=1) for a in self.agents(kid)]
+            level = kids
+        return []
+
+    def _inside(self, at: int) -> bool:
+        role = self.tree.role[at]
+        return role in INSIDE or (role is Role.OBLIQUE and self.tree.prep[at] in WITHIN)
 
     def _agent(self, at: int, depth: int) -> list[Argument]:
         tree, mention = self.tree, self.tree.mention[at]
@@ -104,10 +126,12 @@ class Agents(Reading):
         """Inside a noun phrase that is no mention: a treatment, a group, a loss or gain of what acts."""
         word = self.tree.word[at]
         loss, gain = self.is_("inverse", at), self.is_("forward", at)
-        inner = self._inner_agents(at, depth, of_first=loss or gain)
+        proxy = self.is_("proxy", at)
+        tools = APPLIED if proxy and not loss else USED
+        inner = self._inner_agents(at, depth, of_first=loss or gain, tools=tools)
         if loss:
             return self._loss_agents(at, inner, depth)
-        if self.is_("proxy", at):
+        if proxy:
             return [a.through(word, proxied=True) for a in inner if a.mention.type is not MentionType.DISEASE]
         if self.is_("group", at):
             return self._group_agents(at, depth)
@@ -123,7 +147,7 @@ class Agents(Reading):
         tools = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in ("with", "by")]
         tools += [k for k in tree.children(at, Role.APPOSITION) if tree.mention[k] is not None]  # `the A inhibitor, X`
         used = [a.through(word) for k in tools for a in self.agents(k, depth=depth - 1)]
-        lost = self._inner_agents(at, depth, of_first=True, tools=False) if used else inner
+        lost = self._inner_agents(at, depth, of_first=True, tools=()) if used else inner
         return used + [a.through(word, sign=1 if "anti" in a.steps else -1) for a in lost]
 
     def _group_agents(self, at: int, depth: int) -> list[Argument]:
@@ -233,17 +257,19 @@ class Agents(Reading):
             for a in self.agents(at, depth=depth - 1)
         ]
 
-    def _inner_agents(self, at: int, depth: int, of_first: bool = False, tools: bool = True) -> list[Argument]:
+    def _inner_agents(
+        self, at: int, depth: int, of_first: bool = False, tools: tuple[str, ...] = USED
+    ) -> list[Argument]:
         """Inside `treatment with X`, `X treatment`, `administration of X`: `with X` goes before `of Y`.
 
-        With `of_first`, `of Y` goes before a compound: `a T cell-specific deletion of Y`. Without `tools`, `with X` is
-        left out.
+        With `of_first`, `of Y` goes before a compound: `a T cell-specific deletion of Y`. `tools` are the prepositions
+        of what is used.
         """
         tree = self.tree
-        for place in (("with",), ("of", "between", "from", "for"))[0 if tools else 1 :]:
-            kids = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in place]
+        for place in (tools, HELD):
+            kids = [k for k in tree.children(at, Role.OBLIQUE, Role.AGENT) if tree.prep[k] in place]
             found = [a for k in kids for a in self.agents(k, depth=depth - 1)]
-            if place == ("of", "between", "from", "for"):
+            if place == HELD:
                 compounds = [k for k in tree.kids[at] if tree.role[k] in BESIDE]
                 before = [a for k in compounds for a in self._compound_agents(k, depth)]
                 found = (found or before) if of_first else before + found

@@ -217,7 +217,10 @@ class Arguments(Agents):
         found: list[Argument] = []
         for entry in self.rules.entries["verb"].get(tree.word[at], ()):
             kids = self.at_place(at, COMPLEMENT, entry)
-            found += [self._changed(a, at, entry) for k in kids for a in self.themes(k, depth - 1)]
+            inner = [self._changed(a, at, entry) for k in kids for a in self.themes(k, depth - 1)]
+            carried = entry.group.relation is Relation.CONTAINS
+            unsigned = entry.group.relation is Relation.AFFECTS
+            found += [replace(a, carried=carried or a.carried, unsigned=unsigned or a.unsigned) for a in inner]
         return found
 
     def described(self, at: int) -> list[Argument]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pipeline.records import Mention, MentionType, Relation, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.doers import Doer, Doers
+from pipeline.relate.mediators import Mediators
 from pipeline.relate.reading import COMPLEMENT, SIGNS, Argument
 from pipeline.relate.rules import Frame, Place, Rules
-from pipeline.relate.signs import CARRIERS, binds, fits, relation_of
+from pipeline.relate.signs import VERBAL, binds, fits, relation_of
 from pipeline.relate.tree import Tree
 from pipeline.relate.triggers import Trigger, triggers_of
 
@@ -16,9 +17,8 @@ SHIELDED = frozenset({"from", "against"})
 EARLIER = frozenset({"before", "after", "following", "follow", "during", "upon", "prior to"})  # what was there already
 BEARERS = (MentionType.CELL, MentionType.PROCESS)
 UNKNOWN = 1  # so many words on the way may be on no list
-MEANS = frozenset({"via", "through", "by mean of", "by means of"})
+LOOSE = (*SIGNS, Relation.AFFECTS)
 PAST = ("passive", "postnominal")
-MANNERS = frozenset({"manner", "fashion", "way"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,7 @@ class Frames:
         self.rules = rules
         self.arguments = Arguments(tree, rules)
         self.doers = Doers(self.arguments)
+        self.mediators = Mediators(self.arguments)
 
     def attempts(self, triggers: list[Trigger]) -> list[Attempt]:
         shielding = {t.at for t in triggers if t.entry.preps & SHIELDED and self._complements(t)}
@@ -101,7 +102,10 @@ class Frames:
         subjects = self._subjects(trigger, frame)
         proposals = [*self._pairs(trigger, frame, subjects, objects)]
         if subjects and objects:
-            proposals += self._mediated(trigger, frame, objects)
+            proposals += [
+                Proposal(trigger, frame, mediator, theme, relation, via=mediator.mention)
+                for mediator, theme, relation in self.mediators.effects(trigger, objects)
+            ]
         return Attempt(trigger, frame, tuple(subjects), tuple(objects), tuple(proposals))
 
     def _fulfilled(self, trigger: Trigger) -> bool:
@@ -162,7 +166,14 @@ class Frames:
                 found = [a for doer in group for a in self._acting(trigger, place, doer)]
                 if found:
                     return found
-        return []
+        return self._loose_subjects(trigger, frame)
+
+    def _loose_subjects(self, trigger: Trigger, frame: Frame) -> list[Argument]:
+        """Whoever is named first inside a subject that the lists do not explain: `the loss of polarity in C …`."""
+        if trigger.form not in VERBAL or trigger.entry.group.relation not in LOOSE or trigger.entry.group.objects:
+            return []
+        nodes = [d.at for place in frame.subject_places if place.name == "doer" for d in self.doers.of(trigger.at)]
+        return next((found for at in nodes if (found := self.arguments.foremost(at))), [])
 
     def _subject_nodes(self, trigger: Trigger, place: Place) -> list[list[Doer]]:
         """Groups of nodes, the nearest first; the first group with a mention is taken."""
@@ -217,31 +228,3 @@ class Frames:
         contains = trigger.form == "prenominal" and trigger.entry.group.relation is Relation.CONTAINS
         factors = all(argument.mention.type is MentionType.FACTOR for argument in before)
         return contains and factors and all(a.mention.type is not MentionType.FACTOR for a in after)
-
-    def _mediated(self, trigger: Trigger, frame: Frame, objects: list[Argument]) -> Iterator[Proposal]:
-        """`via F`, `through activation of F`, `by inhibiting F`, `in an F-dependent manner`: F has the same effect."""
-        for at in self._mediator_nodes(trigger.at):
-            for mediator in self.arguments.themes(at):
-                unclear = mediator.unsigned or (self.tree.prep[at] == "by" and not mediator.event)
-                if unclear or mediator.mention.type not in CARRIERS:
-                    continue  # `by regulating F` does not say which way F works
-                for theme in objects:
-                    relation = relation_of(self.arguments, trigger, mediator, theme)
-                    if relation in (None, Relation.CONTAINS, Relation.NO_EFFECT) or not fits(relation, mediator, theme):
-                        continue
-                    yield Proposal(trigger, frame, mediator, theme, relation, via=mediator.mention)
-
-    def _mediator_nodes(self, at: int) -> Iterator[int]:
-        """What hangs on the trigger, or too low on its object, by `via`, `through` or `by …ing`."""
-        tree = self.tree
-        inside = (k for o in tree.children(at, Role.OBJECT) for k in tree.below(o))
-        for holder in (at, *(k for k in inside if not tree.is_verb(k))):
-            for kid in tree.children(holder, Role.OBLIQUE, Role.OPEN_COMPLEMENT, Role.AGENT):
-                prep = tree.prep[kid]
-                caused = tree.tokens[kid].tag == "VBG" or self.arguments.trigger_sign(kid) != 0
-                if prep in MEANS or (prep == "by" and caused):
-                    yield kid
-                elif prep == "in" and tree.word[kid] in MANNERS:
-                    for modifier in tree.children(kid, Role.MODIFIER):
-                        if tree.word[modifier] == "dependent":
-                            yield from tree.children(modifier, Role.COMPOUND)

@@ -29,6 +29,12 @@ SENTENCES = [
         "[T cell|CELL] [proliferation|PROCESS] and [activation|PROCESS] were inhibited by [MSC-EVs|SECRETOME].",
         {"MSC-EVs | decreases | T cell | proliferation", "MSC-EVs | decreases | T cell | activation"},
     ),
+    ("Exposure to [TNF-α|FACTOR] increased [IL-6|FACTOR].", {"TNF-α | increases | IL-6"}),
+    (
+        "The crosstalk between [MSCs|CELL] and [macrophages|CELL] reduced [inflammation|PROCESS].",
+        {"MSCs | decreases | inflammation", "macrophages | decreases | inflammation"},
+    ),
+    ("Defects in the [VEGF|FACTOR] pathway reduced [angiogenesis|PROCESS].", {"VEGF | decreases | angiogenesis"}),
     # nouns
     ("Suppression of [NK cells|CELL] by [PGE2|FACTOR] was strong.", {"PGE2 | decreases | NK cells"}),
     ("[Exosome|SECRETOME]-mediated transfer of [miR-21|FACTOR] was seen.", {"Exosome | contains | miR-21"}),
@@ -50,6 +56,36 @@ SENTENCES = [
     (
         "[MSC-EVs|SECRETOME] promoted [angiogenesis|PROCESS] via [VEGF|FACTOR].",
         {"MSC-EVs | increases | angiogenesis", "VEGF | increases | angiogenesis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] reduced [fibrosis|PROCESS] and promoted [angiogenesis|PROCESS] via [miR-21|FACTOR].",
+        {
+            "MSC-EVs | decreases | fibrosis",
+            "MSC-EVs | increases | angiogenesis",
+            "miR-21 | decreases | fibrosis",
+            "miR-21 | increases | angiogenesis",
+        },
+    ),
+    (
+        "[MSC-EVs|SECRETOME] promoted [angiogenesis|PROCESS] and reduced [fibrosis|PROCESS] by inhibiting [TGF-β1|FACTOR].",
+        {
+            "MSC-EVs | decreases | fibrosis",
+            "MSC-EVs | increases | angiogenesis",
+            "MSC-EVs | decreases | TGF-β1",
+            "TGF-β1 | increases | fibrosis",
+        },
+    ),
+    (
+        "[MSCs|CELL] reduced [fibrosis|PROCESS] by secreting [HGF|FACTOR].",
+        {"MSCs | decreases | fibrosis", "MSCs | contains | HGF", "HGF | decreases | fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] exert an inhibitory effect on [fibrosis|PROCESS] through [HGF|FACTOR].",
+        {"MSC-EVs | decreases | fibrosis", "HGF | decreases | fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] improved [colitis|DISEASE] by regulating [NF-κB|FACTOR].",
+        {"MSC-EVs | decreases | colitis", "MSC-EVs | affects | NF-κB"},
     ),
     # relative clauses
     ("[Exosomes|SECRETOME] that inhibit [NF-κB|FACTOR] were used.", {"Exosomes | decreases | NF-κB"}),
