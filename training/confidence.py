@@ -98,9 +98,7 @@ def _renamed(document: Document, names: Sequence[Entity]) -> Document:
 def fitted(rows: Sequence[Proposed], scarce: int = SCARCE) -> Fit:
     """The regression, cross-validated by record. A feature of fewer than `scarce` rows is left out."""
     known = Counter(name for row in rows for name, count in row.features.items() if count)
-    counts = [
-        {name: scaled(count) for name, count in row.features.items() if known[name] >= scarce} for row in rows
-    ]
+    counts = [{name: scaled(count) for name, count in row.features.items() if known[name] >= scarce} for row in rows]
     right = np.array([row.right for row in rows])
     vectors = DictVectorizer()
     matrix = vectors.fit_transform(counts)
@@ -192,7 +190,9 @@ def main(arguments: list[str] | None = None) -> int:
     shared = ROOT.parent / "shared"
     parser.add_argument("--gold", type=Path, default=shared / "gold" / "train.jsonl", help="records to fit on")
     parser.add_argument("--check", type=Path, default=shared / "gold" / "dev.jsonl", help="records to report on only")
-    parser.add_argument("--names", type=Path, default=ROOT / "data" / "training" / NAMES, help="of python -m training.folds")
+    parser.add_argument(
+        "--names", type=Path, default=ROOT / "data" / "training" / NAMES, help="of python -m training.folds"
+    )
     parser.add_argument("--whole", type=Path, default=shared / "gold" / "seed.jsonl", help="a record to publish whole")
     parser.add_argument("--precision", type=float, default=WANTED, help="end-to-end signed precision to publish at")
     given = parser.parse_args(arguments)
