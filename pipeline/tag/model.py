@@ -5,7 +5,10 @@ The policy; how it was chosen is in docs/lexicons.md:
 - Where both read a name of the same type, and the recogniser's is the longer one, its span stands (`WIDENED`).
 - Where they disagree on the type, the lexicon's mention stands; but a disease stands around a process (`liver injury`).
 - What no lexicon found is added, but for products (`ADDED`), for what the stop list or the record's own definitions say is
-  no name, and for what does not end in a noun or a number or looks like a figure (`R124C`, `1-2`).
+  no name, and for what does not end in a common noun or a number or looks like a figure (`R124C`, `1-2`). A disease that only
+  the recogniser knows stands by itself: not behind an article, not before another noun.
+- A process that the record names once needs two witnesses: the lexicon and the recogniser, or the recogniser and a second
+  word. `Transport` and `binding` are processes in one record and plain words in the next.
 - A mention takes the id that the lexicons and the record's definitions give to its words, whatever context a row's policy
   asks for: that the recogniser read a name there is context enough. Else it has no id.
 """
@@ -13,9 +16,9 @@ The policy; how it was chosen is in docs/lexicons.md:
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from pipeline.records import Document, Entity, Mention, MentionType, Sentence, Via
+from pipeline.records import Document, Entity, Mention, MentionType, Role, Sentence, Token, Via
 
-NOUNS = ("NOUN", "PROPN", "NUM")
+NOUNS = ("NOUN", "NUM")  # a proper noun names a maker or a place
 SCORE = 0.5  # the share of its additions that annotators tagged too: .56 of 192 on the development records
 # What a longer name may swallow, in order: `CD8 + T-cells`, `MC3T3-E1 calvaria osteoblasts`, `liver injury`.
 _C, _D, _F, _P = MentionType.CELL, MentionType.DISEASE, MentionType.FACTOR, MentionType.PROCESS
@@ -75,7 +78,7 @@ def with_entities(
         elif (
             kind in ADDED
             and not touched
-            and _is_name(sentence, text, start, end)
+            and _is_name(sentence, text, start, end, kind)
             and not is_stopped(sentence, start, end)
         ):
             via, score = Via.MODEL, SCORE
@@ -84,7 +87,19 @@ def with_entities(
         id_, name = concept(start, end, kind)
         kept = [one for one in kept if one not in touched]
         kept.append(Mention(start, end, text[start:end], kind, sentence.index, id_, name, via, score))
+    read = [one for one in document.entities if labels.get(one.label) is _P]
+    if read:
+        kept = [one for one in kept if one.type is not _P or _is_witnessed(one, read, text)]
     return tuple(sorted(kept, key=lambda mention: mention.start))
+
+
+def _is_witnessed(process: Mention, read: Sequence[Entity], text: str) -> bool:
+    """Whether more than one thing speaks for a process: lexicon, recogniser (`read`), a second word, a second place."""
+    if process.via is Via.MODEL:
+        is_certain = " " in process.text
+    else:
+        is_certain = any(one.start < process.end and process.start < one.end for one in read)
+    return is_certain or len(re.findall(rf"(?<!\w){re.escape(process.text.lower())}(?!\w)", text.lower())) > 1
 
 
 def _widens(text: str, named: Sequence[Mention], kind: MentionType, length: int) -> bool:
@@ -101,6 +116,14 @@ def _without_species(mentions: Sequence[Mention], entity: Entity) -> tuple[int, 
     return entity.start, entity.end
 
 
-def _is_name(sentence: Sentence, text: str, start: int, end: int) -> bool:
-    inside = [token for token in sentence.tokens if start <= token.start and token.end <= end]
-    return bool(inside) and inside[-1].pos in NOUNS and not _FIGURE.fullmatch(text, start, end)
+def _is_name(sentence: Sentence, text: str, start: int, end: int, kind: MentionType) -> bool:
+    tokens = sentence.tokens
+    inside = [at for at, token in enumerate(tokens) if start <= token.start and token.end <= end]
+    if not inside or tokens[inside[-1]].pos not in NOUNS or _FIGURE.fullmatch(text, start, end):
+        return False
+    return kind is not _D or _stands_alone(tokens, inside[0], inside[-1])
+
+
+def _stands_alone(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """False behind an article (`the lesion`) and before the noun that it belongs to (`tumor growth`)."""
+    return tokens[last].role is not Role.COMPOUND and (first == 0 or tokens[first - 1].pos != "DET")

@@ -85,6 +85,36 @@ def test_what_looks_like_no_name_is_none(read: Read, words: str) -> None:
     assert words not in [found for found, *_ in read(f"They suppressed {words} of it.", (words, "FACTOR"))]
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("They saw wobblosis growth there.", "wobblosis"),
+        ("They saw the wobblosis there.", "wobblosis"),
+    ],
+)
+def test_a_disease_that_no_lexicon_has_stands_by_itself(read: Read, text: str, words: str) -> None:
+    assert (words, "DISEASE", None) in read(text.replace(" growth", "").replace("the ", ""), (words, "DISEASE"))
+    assert words not in [found for found, *_ in read(text, (words, "DISEASE"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "entities", "expected"),
+    [
+        ("They stopped migration and transport.", ["migration"], ["migration"]),
+        ("They stopped migration and transport.", ["migration", "transport"], ["migration", "transport"]),
+        ("Transport and migration fell, as did transport.", ["migration"], ["Transport", "migration", "transport"]),
+        ("They stopped migration and transport.", [], ["migration", "transport"]),
+        ("They stopped migration and zyxing.", ["migration", "zyxing"], ["migration"]),
+        ("They stopped migration and wobble zyxing.", ["migration", "wobble zyxing"], ["migration", "wobble zyxing"]),
+    ],
+)
+def test_a_process_named_once_needs_two_witnesses_where_the_recogniser_reads_processes(
+    read: Read, text: str, entities: list[str], expected: list[str]
+) -> None:
+    found = read(text, *((words, "PROCESS") for words in entities))
+    assert [words for words, kind, _ in found if kind == "PROCESS"] == expected
+
+
 def test_what_the_stop_list_holds_is_no_name(read: Read) -> None:
     text = "They changed the tumor microenvironment slowly."
     assert not read(text, ("tumor", "DISEASE"))
