@@ -20,25 +20,28 @@ def company_of(found: Sequence[Evidence]) -> list[dict[str, float]]:
     """
     pairs: defaultdict[tuple[Spans, Spans], list[Evidence]] = defaultdict(list)
     triggers: defaultdict[int, list[Evidence]] = defaultdict(list)
-    objects: defaultdict[Spans, set[Spans]] = defaultdict(set)
-    subjects: defaultdict[Spans, set[Spans]] = defaultdict(set)
+    objects: defaultdict[object, set[Spans]] = defaultdict(set)  # of a subject, and of a subject and trigger
+    subjects: defaultdict[object, set[Spans]] = defaultdict(set)
     for row in found:
-        subject, theme = _span(row.subject), _span(row.object)
+        at, subject, theme = row.trigger.start, _span(row.subject), _span(row.object)
         pairs[subject, theme].append(row)
-        triggers[row.trigger.start].append(row)
-        objects[subject].add(theme)
-        subjects[theme].add(subject)
+        triggers[at].append(row)
+        for key in (subject, (at, subject)):
+            objects[key].add(theme)
+        for key in (theme, (at, theme)):
+            subjects[key].add(subject)
+    rules = {at: len({row.rule for row in own}) for at, own in triggers.items()}
     counted = []
     for row in found:
-        subject, theme = _span(row.subject), _span(row.object)
-        pair, trigger = pairs[subject, theme], triggers[row.trigger.start]
+        at, subject, theme = row.trigger.start, _span(row.subject), _span(row.object)
+        pair = pairs[subject, theme]
         same = [other for other in pair if _states(other) == _states(row)]
         counts = {
             "claims": len(found),
-            "trigger_claims": len(trigger),
-            "trigger_rules": len({other.rule for other in trigger}) - 1,
-            "other_objects": len({_span(other.object) for other in trigger if _span(other.subject) == subject}) - 1,
-            "other_subjects": len({_span(other.subject) for other in trigger if _span(other.object) == theme}) - 1,
+            "trigger_claims": len(triggers[at]),
+            "trigger_rules": rules[at] - 1,
+            "other_objects": len(objects[at, subject]) - 1,
+            "other_subjects": len(subjects[at, theme]) - 1,
             "acts": len(objects[subject]) - 1,
             "suffers": len(subjects[theme]) - 1,
             "agreeing": len({other.rule for other in same}) - 1,

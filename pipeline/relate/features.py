@@ -118,17 +118,15 @@ def _rivals(tree: Tree, at: int, end: int, name: str) -> dict[str, float]:
     """Other mentions that could stand in the claim's place.
 
     `*_between` those between trigger and end, `*_alike` those among them of the end's type; `*_nearer` those of its type
-    that are nearer to the trigger in the text, `*_nearer_path` in the tree.
+    that are nearer to the trigger.
     """
     own, kind = tree.mention[end], tree.type_of(end)
     between = {tree.mention[k] for k in range(min(at, end) + 1, max(at, end))} - {None, own, tree.mention[at]}
-    alike = [k for mention, k in tree.place.items() if mention.type is kind and mention is not own]
-    far, steps = abs(at - end), len(_path(tree, at, end))
+    far = abs(at - end)
     return {
         f"{name}_between": len(between),
         f"{name}_alike": sum(1 for mention in between if mention is not None and mention.type is kind),
-        f"{name}_nearer": sum(1 for k in alike if abs(at - k) < far),
-        f"{name}_nearer_path": sum(1 for k in alike if len(_path(tree, at, k)) < steps),
+        f"{name}_nearer": sum(1 for mention, k in tree.place.items() if mention.type is kind and abs(at - k) < far),
     }
 
 
