@@ -8,7 +8,9 @@ from pipeline.relate.reading import DEPTH, SIGNS, Argument, Reading
 from pipeline.relate.tree import RELATIVE_PRONOUNS, Tree
 
 # A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
-LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
+LOST = re.compile(
+    r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?i:null|deficient|knockout|knock-out|depleted|silenced)\b"
+)
 # An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
 PRONOUNS = frozenset({"it", "they", "its", "their"})
@@ -136,7 +138,7 @@ class Agents(Reading):
         if self.is_("group", at):
             return self._group_agents(at, depth)
         if gain or self.is_("measure", at):
-            sign = self.state_sign(at)
+            sign = self.state_sign(at) * self._gerund_sign(at)
             return [a.through(word, sign=sign) for a in inner]
         sign = self.trigger_sign(at)
         return [a.through(word, sign=sign) for a in inner] if sign else self._substances(at, depth)

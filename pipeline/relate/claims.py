@@ -124,16 +124,11 @@ class Frames:
         return []
 
     def _object_nodes(self, trigger: Trigger, place: Place) -> list[int]:
-        if place.name == "self":
-            return [trigger.at]
         if place.name == "doer":
             return self.tree.children(trigger.at, Role.SUBJECT) or self.arguments.undergoer(trigger.at)
         return self.arguments.at_place(trigger.at, place, trigger.entry)
 
     def _themes(self, trigger: Trigger, place: Place, at: int) -> list[Argument]:
-        own = self.tree.mention[at]
-        if place.name == "self":
-            return [Argument(own)] if own is not None else []
         if place.name == "head" and trigger.form in ("state", "prenominal", "prefix"):
             return self.arguments.described(at)  # the adjective speaks of what stands after it
         if trigger.entry.group.inverted:
@@ -181,13 +176,14 @@ class Frames:
         tagged = trigger.form == "noun" and self.tree.mention[at] is not None and not trigger.entry.preps
         level = trigger.entry.group.relation in SIGNS and not trigger.entry.preps
         # A tagged process is an event of its own only when its agent is named with it; a disease only sets levels.
-        if (place.name == "doer" and tagged) or (place.name == "diseased" and not level):
+        if (place.name == "doer" and tagged) or (place.name in ("diseased", "observed") and not level):
             return []
         finders = {
             "doer": doers.of,
             "named": doers.named,
             "holder": doers.holders,
             "setting": doers.settings,
+            "observed": doers.observed,
             "diseased": doers.diseased,
         }
         if place.name in finders:
@@ -224,7 +220,8 @@ class Frames:
                     yield Proposal(trigger, frame, subject, theme, relation)
 
     def _carried(self, trigger: Trigger, before: list[Argument], after: list[Argument]) -> bool:
-        """`A-containing exosomes`, `A-loaded exosomes`, where the noun carries; not `exosome-delivered A`."""
-        contains = trigger.form == "prenominal" and trigger.entry.group.relation is Relation.CONTAINS
+        """`A-containing exosomes`, `A is enriched in exosomes`, where the noun carries; not `exosome-delivered A`."""
+        apart = trigger.form == "prenominal" or bool(trigger.entry.preps)
+        contains = apart and trigger.entry.group.relation is Relation.CONTAINS
         factors = all(argument.mention.type is MentionType.FACTOR for argument in before)
         return contains and factors and all(a.mention.type is not MentionType.FACTOR for a in after)

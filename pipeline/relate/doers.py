@@ -3,7 +3,7 @@
 from itertools import islice
 from typing import NamedTuple
 
-from pipeline.records import MentionType, Role
+from pipeline.records import MentionType, Relation, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.reading import SIGNS
 from pipeline.relate.tree import RELATIVE_PRONOUNS
@@ -41,8 +41,13 @@ ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
 
+CREDITS = frozenset({"attribute", "ascribe", "credit", "trace"})  # `the rise of Y was attributed to X`
+
 # Verbs that tell what came with a treatment: `was accompanied by Y`.
 LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
+
+
+PUT_TO = frozenset({"use", "apply", "employ", "utilize", "exploit", "harness", "explore", "develop"})
 
 
 class Doer(NamedTuple):
@@ -67,6 +72,15 @@ class Doers:
         """When or in whom the clause of `at` holds: `after treatment with X`, `in X-treated mice`, `in the X group`."""
         return self._settings(at, at)
 
+    def observed(self, at: int) -> list[Doer]:
+        """When or in whom something was seen: `we found lower A in X-treated mice`, `there was a rise of A after X`."""
+        tree = self.tree
+        noun = tree.head[at] if tree.role[at] is Role.MODIFIER else at
+        verb, told = tree.head[noun], tree.role[noun] is Role.ROOT
+        seen = tree.role[noun] is Role.OBJECT and self.arguments.is_("support", verb)
+        found = (self._settings(noun, at) if told or seen else []) + (self._settings(verb, at) if seen else [])
+        return [doer for doer in found if tree.type_of(doer.at) is not MentionType.DISEASE]
+
     def diseased(self, at: int) -> list[Doer]:
         """The disease that a clause compares with health: `in patients with D`, `in the D model`."""
         tree = self.tree
@@ -88,7 +102,8 @@ class Doers:
             objects = [k for k in tree.children(head, Role.OBJECT) if k < at and self.arguments.agents(k)]
             return [Doer(k) for k in objects] or self._surface(head)  # `identified A as an inhibitor`
         beside = role is Role.COMPOUND and tree.mention[head] is not None
-        predicated = tree.prep[at] == "as" or role is Role.PREDICATE
+        put_to = tree.prep[at] == "for" and tree.word[head] in PUT_TO  # `could be used for the treatment of D`
+        predicated = tree.prep[at] == "as" or put_to or role is Role.PREDICATE
         verbal = tree.tokens[head].pos in ("VERB", "AUX")
         if beside or role in (Role.APPOSITION, Role.PARATAXIS) or (predicated and not verbal):
             return [Doer(head)]
@@ -152,7 +167,9 @@ class Doers:
         means = BESIDES if self._is_signed(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
-            return []  # whoever acts on an event does not do it: `reversed the inhibition of Y`
+            # Whoever acts on an event does not do it: `reversed the inhibition of Y`; but `treated cells secreted less Y`.
+            carried = role is Role.OBJECT and not passive and self._is_carrying(head)
+            return [Doer(doer.at, proxied=True) for doer in self._of(head, origin, depth - 1)] if carried else []
         if not passive or (role is Role.AGENT and reports):  # the latter: `reduced A, as shown by lower B`
             return self._of(head, origin, depth - 1) + self._settings(head, origin)
         undergoing = [Doer(k) for k in self.arguments.undergoer(head)] if role is Role.OBLIQUE else []
@@ -201,8 +218,11 @@ class Doers:
         found: list[Doer] = []
         for kid in (k for k in tree.kids[at] if k not in path):
             role, prep = tree.role[kid], tree.prep[kid]
-            if role in (Role.OBLIQUE, Role.AGENT) and prep in SETTINGS:
-                found.append(Doer(kid, prep not in DIRECT))
+            responding = role is Role.OPEN_COMPLEMENT and self.arguments.is_("proxy", kid)  # `in response to X`
+            credited = role is Role.OBLIQUE and prep == "to" and tree.word[at] in CREDITS
+            if credited or responding or (role in (Role.OBLIQUE, Role.AGENT) and prep in SETTINGS):
+                opening = prep == "with" and kid < at and tree.type_of(kid) is MentionType.SECRETOME
+                found.append(Doer(kid, not (opening or credited or prep in DIRECT)))
                 # `in cells after treatment with X`
                 found.extend(Doer(k, True) for k in tree.children(kid, Role.OBLIQUE) if tree.prep[k] in INNER)
             elif tree.word[kid] == "use" and tree.tokens[kid].tag == "VBG":
@@ -222,6 +242,10 @@ class Doers:
     def _is_signed(self, at: int) -> bool:
         entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
         return any(entry.group.relation in SIGNS for entry in entries)
+
+    def _is_carrying(self, at: int) -> bool:
+        entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
+        return any(entry.group.relation is Relation.CONTAINS for entry in entries)
 
     def _is_trigger(self, at: int) -> bool:
         entries, word = self.arguments.rules.entries, self.tree.word[at]

@@ -153,9 +153,13 @@ class Reading:
             # `plays a role in Y`, `had an effect on Y`, with the preposition hung on the verb
             near = preps if self.is_("support", tree.head[at]) else preps & ON
             found = [k for k in tree.children(tree.head[at], *roles) if tree.prep[k] in near]
-        if not found and preps & ON and tree.tokens[at].pos == "NOUN":
-            # `effect of X on Y`, with `on Y` hung on X
-            found = [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]
+        noun = tree.tokens[at].pos == "NOUN"
+        if noun and not found and tree.role[at] is Role.OBLIQUE and not tree.is_verb(tree.head[at]):
+            # `mechanism of action of X in Y`, with `in Y` hung on `mechanism`
+            found = [k for k in tree.children(tree.head[at], Role.OBLIQUE) if k > at and tree.prep[k] in preps - {"of"}]
+        if noun and preps & ON and not any(tree.prep[k] in ON for k in found):
+            # `effect of X in Z on Y`, with `on Y` hung on X or Z
+            found += [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]
         return [k for k in found if tree.prep[k] in ON] or found
 
     def undergoer(self, at: int) -> list[int]:

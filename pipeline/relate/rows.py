@@ -31,9 +31,17 @@ def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroun
         return
     for proposal in attempt.proposals:
         evidence = _evidence(article, tree, proposal, cues, around)
+        if evidence.negated and _is_granted(tree, proposal):
+            continue
         if evidence.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
             features = features_of(tree, attempt, proposal) | features_of_claim(evidence)
             yield Row(evidence, proposal.arithmetic, features)
+
+
+def _is_granted(tree: Tree, proposal: Proposal) -> bool:
+    """`did not change the secretion of Y by X`, which takes it that X secretes Y; not so `no secretion of Y by X`."""
+    own = any(tree.word[k] == "no" for k in tree.kids[proposal.trigger.at])
+    return proposal.trigger.form == "noun" and proposal.relation is Relation.CONTAINS and not own
 
 
 def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:

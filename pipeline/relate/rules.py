@@ -25,11 +25,8 @@ Form = Literal[
     "state",
     "change",
     "prefix",
-    "quality",
 ]
-WordKind = Literal[
-    "verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound", "quality"
-]
+WordKind = Literal["verb", "noun", "effect", "agent_noun", "adjective", "state", "change", "sign", "prefix", "bound"]
 Use = Literal[
     "measure",
     "proxy",
@@ -48,9 +45,11 @@ FORMS: tuple[Form, ...] = get_args(Form)
 KINDS: tuple[WordKind, ...] = get_args(WordKind)
 USES: tuple[Use, ...] = get_args(Use)
 # Places that no grammatical role names: who the grammar makes responsible (`doer`), what a noun names (`named`), whose
-# effect it is (`holder`), when or in whom (`setting`, `diseased`), the noun that the trigger stands before or after
-# (`head`), the trigger itself (`self`), the object that the trigger's own entry asks for (`complement`), whoever undergoes a passive (`undergoer`).
-NAMED_PLACES = frozenset({"doer", "named", "holder", "setting", "diseased", "head", "complement", "undergoer", "self"})
+# effect it is (`holder`), when or in whom (`setting`, `observed`, `diseased`), the noun that the trigger stands before or after
+# (`head`), the object that the trigger's own entry asks for (`complement`), whoever undergoes a passive (`undergoer`).
+NAMED_PLACES = frozenset(
+    {"doer", "named", "holder", "setting", "observed", "diseased", "head", "complement", "undergoer"}
+)
 
 
 class Example(Section):
@@ -93,7 +92,6 @@ class TriggerClass(Section):
     sign: tuple[str, ...] = ()
     prefix: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()
-    quality: tuple[str, ...] = ()
     examples: tuple[Example, ...] = Field(min_length=1)
     counterexamples: tuple[str, ...] = ()
 

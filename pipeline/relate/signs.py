@@ -74,5 +74,7 @@ def binds(trigger: Trigger, subject: Argument, theme: Argument) -> bool:
         return False  # `cells induced by X` were treated with it
     if trigger.form == "postnominal":
         return True
+    if relation is Relation.AFFECTS and not trigger.entry.group.light:
+        return False  # `X-modified Y`, `X-targeted Y`
     signals = trigger.entry.group.light and bare and theme.mention.text.lower().startswith("signal")
     return subject.mention.type is not MentionType.DISEASE and not signals

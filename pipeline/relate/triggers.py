@@ -39,10 +39,9 @@ def readings(tree: Tree, at: int) -> list[Reading]:
         return [("prefix", "prefix", token.text.lower())]
     before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
     if kind is not None:
-        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN", "ADJ"):
+        if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN"):
             # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.
-            quality = token.pos == "ADJ"
-            return [("quality", "quality", _mentioned(tree, at))] if quality else [("noun", "noun", word)]
+            return [("noun", "noun", word)]
         if kind is not MentionType.PROCESS or before_noun or not token.tag.startswith("VB"):
             return []
     if before_noun or token.tag.startswith("VB"):
@@ -50,12 +49,6 @@ def readings(tree: Tree, at: int) -> list[Reading]:
     if token.pos in ("NOUN", "PROPN"):
         return [("noun", "noun", word), ("effect", "effect", word), ("agent_noun", "agent_noun", word)]
     return _adjective_readings(tree, at) if token.pos in ("ADJ", "ADV") else []
-
-
-def _mentioned(tree: Tree, at: int) -> str:
-    """The word of a quality: the mention, or the whole token where it is longer (`antifibrotic`)."""
-    mention, token = tree.mention[at], tree.tokens[at].text
-    return max(mention.text if mention is not None else "", token, key=len).lower()
 
 
 def _adjective_readings(tree: Tree, at: int) -> list[Reading]:
@@ -91,7 +84,9 @@ def _verb_readings(tree: Tree, at: int) -> list[Reading]:
 
 def _compared(tree: Tree, at: int) -> str:
     """The word to look up for an adjective: `higher` is a change, `high` is not."""
-    return tree.tokens[at].text.lower() if tree.tokens[at].tag in COMPARATIVES else tree.word[at]
+    degrees = [k for k in tree.children(at, Role.ADVERB, Role.MODIFIER) if tree.tokens[k].tag in COMPARATIVES]
+    word = degrees[-1] if degrees else at  # `more severe D`
+    return tree.tokens[word].text.lower() if tree.tokens[word].tag in COMPARATIVES else tree.word[at]
 
 
 def is_passive(tree: Tree, at: int) -> bool:

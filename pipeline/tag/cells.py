@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.records import MentionType, Via
-from pipeline.tag.ground import is_kept
+from pipeline.tag.ground import is_kept, marked_cell
 from pipeline.tag.items import Item, codes_of, is_glued, merged
 from pipeline.tag.lexicon import Lexicon, Match
 from pipeline.tag.matcher import Hit
@@ -87,8 +87,10 @@ def _cell(text: str, parts: list[Item], lexicon: Lexicon) -> Hit | None:
         any(part.code == "C" and part.hit and part.hit.id is None for part in parts[:-1]) and codes_of(parts)[-2] != "d"
     )
     plain = head.hit is not None and not is_line and is_kept(text[start : head.start], MentionType.CELL)
-    id_, label = (head.hit.id, head.hit.label) if plain and head.hit else (None, text[start:end])
-    return Hit(start, end, MentionType.CELL, id_, label)
+    if not plain or head.hit is None:
+        return Hit(start, end, MentionType.CELL, None, text[start:end])
+    known = marked_cell(text[start : head.start], head.text, lexicon) or (head.hit.id, head.hit.label)
+    return Hit(start, end, MentionType.CELL, *known)
 
 
 def _within(text: str, parts: list[Item]) -> list[Item]:

@@ -39,9 +39,10 @@ _ANOTHER_CELL = re.compile(
     r"\b(?:and|but|like|lines?|lineages?|malignant|non|or)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[a-z])\S+", re.IGNORECASE
 )
 _MARKED = re.compile(
-    r"\S+?(?:\+|\([^)]{1,4}\)|(?<=\d)(?:high|hi|low|dim|-)|[-\s]positive|[-\s](?:expressing|producing))(?=\S*\s|[A-Z])",
+    r"\S+?(?:\+|\([^)]{1,7}\)|(?<=\d)(?:high|hi|low|dim|-)|[-\s]positive|[-\s](?:expressing|producing))(?=\S*\s|[A-Z]|$)",
     re.IGNORECASE,
 )
+_MARKER = re.compile(r"[A-Z][A-Za-z\d]*\d(?=\+|\(\+\)| ?positive|-positive)")
 _DERIVED = re.compile(rf"s?[{DASHES}\s]derived")
 _BRACKET = re.compile(r"\s?\((?=[^()]*[A-Za-z]{2})[^()]*\)?")  # not `CD4(+)`, `LTB(4)`
 _ROMAN = re.compile(r"\b(?:I{1,3}|IV)\b")
@@ -54,7 +55,7 @@ _OF = re.compile(r"(?P<head>.+?) (?:of|in|from) (?:the )?(?P<place>.+)")
 _CELLULAR = re.compile(r"(?<=cyt|gli)(?:ic|al)$|(?<=blast|clast)ic$|(?<=phag)ic$")
 _CELLS = re.compile(r" cells?$")
 _INFECTION = re.compile(r" infections?$")
-_DISEASE = re.compile(r"(?<= )(?:diseases?|conditions?|disturbances?)$")
+_DISEASE = re.compile(r"(?<= )(?:diseases?|conditions?)$")
 _BRITISH = re.compile(r"ae(?=m)|\boe(?=[ds])")  # `ischaemia`, `oedema`
 # What a process may be called after its adjective or before its noun: `phagocytic activity`, `inflammatory process`.
 _FACULTY = re.compile(
@@ -102,8 +103,17 @@ def concept_of(form: str, kind: MentionType, read: list[Mention], lexicon: Lexic
     before, after = form[: head.start], form[head.end :]
     is_whole = bool(_AFTER.fullmatch(after)) if kind is MentionType.FACTOR else not after
     if is_whole and is_kept(before, kind):
-        return head.id, head.label
+        return (kind is MentionType.CELL and marked_cell(before, head.text, lexicon)) or (head.id, head.label)
     return None, form
+
+
+def marked_cell(before: str, head: str, lexicon: Lexicon) -> tuple[str, str] | None:
+    """The concept of a cell with one of the markers before it: a `CD4(+) NKG2D(+) T cell` is a `CD4+ T cell`."""
+    for marker in _MARKER.findall(before):
+        for row in lexicon.entries(key_of(f"{marker} {head}")):
+            if row.type is MentionType.CELL and row.id and row.match is not Match.DEFINED:
+                return row.id, row.name
+    return None
 
 
 def _has_line(form: str, read: list[Mention]) -> bool:

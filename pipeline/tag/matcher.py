@@ -34,7 +34,7 @@ _LONG_RNA = re.compile(
 )
 _RNA = re.compile(r"[Mm][Ii][Rr]|[Ll]et[- ]?\d|RNA|circ|LINC")
 # `hUC-MSCs`, `rBMSCs`: a letter for the animal before a name in capitals.
-_ANIMAL = re.compile(r"(?:hu|h|m|r|p|c|b)(?=[A-Z])|hu?(?=[uU][cC]MSC|[bB][mM]MSC|[aA][dD]MSC)")
+_ANIMAL = re.compile(r"(?:hu|h|m|r|p|c|b)(?=[A-Z])|H(?=[A-Z]+MSCs?\b)|hu?(?=[uU][cC]MSC|[bB][mM]MSC|[aA][dD]MSC)")
 # `EnMSCs`: stem cells of some tissue, whatever its letters stand for.
 _SOME_STEM_CELL = re.compile(r"[A-Za-z]{1,4}MSCs?")
 _ANIMAL_TYPES = (MentionType.CELL, MentionType.TISSUE)
@@ -54,7 +54,7 @@ class Matcher:
         while at < len(words):
             found = self._longest(text, words, at, local)
             pattern = patterns.get(words[at].start) if patterns else None
-            if pattern and (found is None or pattern.end > found.end or (pattern.end == found.end and not found.id)):
+            if pattern and (found is None or (pattern.end, bool(pattern.id)) >= (found.end, bool(found.id))):
                 found = pattern
             if found is None:
                 found = self._after_animal(text, words[at])

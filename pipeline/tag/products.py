@@ -44,29 +44,25 @@ PRODUCERS = {
 }
 _MSC = "CL:0000134"
 _PRODUCER_IDS = {short: id_ for id_, (short, _) in PRODUCERS.items()}
+# What a source is called, where it is not the name of the tissue.
 _SOURCES = {
-    "bone marrow": "bone_marrow",
     "adipose tissue": "adipose",
-    "umbilical cord": "umbilical_cord",
     "umbilical cord blood": "cord_blood",
     "Wharton's jelly": "whartons_jelly",
-    "placenta": "placenta",
-    "amniotic fluid": "amniotic_fluid",
-    "amnion": "amnion",
-    "dental pulp": "dental_pulp",
     "layer of synovial tissue": "synovium",
-    "menstrual blood": "menstrual_blood",
-    "endometrium": "endometrium",
-    "gingiva": "gingiva",
-    "periodontal ligament": "periodontal_ligament",
-    "blood": "blood",
-    "tonsil": "tonsil",
     "mouth mucosa": "oral_mucosa",
-    "heart": "heart",
-    "brain": "brain",
     "blood plasma": "plasma",
     "blood serum": "serum",
 }
+# Sources that the name of a cell tells, the longer one first.
+_NAMED = re.compile(
+    r"(?P<cord_blood>cord blood)|(?P<umbilical_cord>umbilical cord)|(?P<adipose>adipose)|(?P<bone_marrow>bone marrow)"
+    r"|(?P<whartons_jelly>wharton)|(?P<placenta>placent)|(?P<amniotic_fluid>amniotic fluid)|(?P<amnion>amnio)"
+    r"|(?P<dental_pulp>dental pulp)|(?P<synovium>synovi)|(?P<menstrual_blood>menstrual)|(?P<endometrium>endometri)"
+    r"|(?P<gingiva>gingiva)|(?P<periodontal_ligament>periodontal ligament)|(?P<tonsil>tonsil)"
+    r"|(?P<oral_mucosa>oral mucosa)|(?P<blood>peripheral blood)|(?P<heart>cardi(?:ac|osphere))|(?P<ipsc>pluripotent|ips(?:c|\b))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +134,13 @@ def _is_joint(gap: str) -> bool:
     return gap in ("", " ", "_", " (") or (len(gap) == 1 and not gap.isalnum() and gap not in ".,;:")
 
 
-def with_producers(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """A bare `exosomes` with the producer of the products named before it, where the record names only one.
+def with_producers(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The products with what the rest of the record tells of their producer.
 
-    The id stays that of the vehicle: the words themselves do not say whose it is.
+    A bare `exosomes` has the producer of the products named before it, where the record names only one. Its id stays that of
+    the vehicle: the words themselves do not say whose it is.
     """
+    mentions = _with_tissue(text, mentions)
     made = {(one.producer, one.producer_source) for one in mentions if one.producer}
     of_a_tissue = {one for one in made if one[0] != _MSC and one[0] in PRODUCERS}
     named = of_a_tissue or made  # `MSCs` are then those of that tissue
@@ -155,6 +153,39 @@ def with_producers(mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
         replace(one, producer=producer, producer_source=source) if one.start > first and _is_bare(one) else one
         for one in mentions
     )
+
+
+def _with_tissue(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """Products of mesenchymal stem cells with the tissue of the record's, where it names only one."""
+    stem_cells = [one for one in mentions if _MSC in (one.producer, one.id)]
+    ends = {found.end() for one in stem_cells if (found := _FROM.match(text, one.end))}
+    placed = {_source_of(one.label) for one in mentions if one.type is MentionType.TISSUE and one.start in ends}
+    named = {source for one in mentions if (source := _stem_cell_source(one))} | placed
+    if len(named) != 1:
+        return mentions
+    source = named.pop()
+    return tuple(
+        replace(one, producer_source=source) if one.producer == _MSC and not one.producer_source else one
+        for one in mentions
+    )
+
+
+# `MSCs (hMSCs) isolated from the bone marrow`
+_FROM = re.compile(
+    r"s?(?: \([^()]*\))?,?(?: (?:were|was|that|which|can|be|have|been|are))*"
+    r"(?: (?:isolated|derived|obtained|harvested|collected|extracted|cultured|generated|purified))?"
+    r" (?:from|of)(?: (?:a|the|human|rat|mouse|murine|healthy|donor|adult))* "
+)
+
+
+def _stem_cell_source(one: Mention) -> str:
+    """The tissue of the mesenchymal stem cells that are named, or whose product is."""
+    if one.type is MentionType.SECRETOME:
+        return one.producer_source if one.producer in PRODUCERS else ""
+    if one.type is not MentionType.CELL:
+        return ""
+    known = PRODUCERS.get(one.id or "", ("", ""))[1]
+    return known or (_source_in(f"{one.text} {one.label}") if one.id == _MSC or _IS_MSC.search(one.label) else "")
 
 
 def _is_bare(one: Mention) -> bool:
@@ -173,8 +204,11 @@ def product_of(item: Item) -> Product:
         return Product(known, item.text, _vehicle_in(item), None, _source(leaves), _priming(leaves))
     vehicle, words = VEHICLES[base["vehicle"]]
     cells = [part.hit for part in parts if part.code == "C" and part.hit]
-    producer = _cell_of(cells[-1]) if cells else _producer_of(base["producer"] or "") or _tumor_cell_of(parts)
-    source = PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves) or _source_in(cells)
+    producer = _cell_of(cells[-1]) if cells else _producer_of(base["producer"] or "")
+    producer = producer or _tumor_cell_of(leaves)
+    source = (
+        PRODUCERS.get(producer or "", ("", ""))[1] or _source(leaves) or _source_in(*(cell.label for cell in cells))
+    )
     made = (vehicle, producer, source, _priming(leaves))
     if producer:
         short = PRODUCERS.get(producer, (producer.replace(":", "_"), ""))[0]
@@ -185,17 +219,21 @@ def product_of(item: Item) -> Product:
 
 
 def _cell_of(cell: Hit) -> str | None:
-    """The cell's id; that of mesenchymal stem cells for those of a tissue for which no ontology has a concept."""
-    return cell.id or (_MSC if _IS_MSC.search(cell.label) else None)
+    """The cell's id; where no ontology has a concept, that of mesenchymal stem cells or of malignant cells of a kind."""
+    if cell.id or not cell.label:
+        return cell.id
+    return _MSC if _IS_MSC.search(cell.label) else _MALIGNANT if _IS_MALIGNANT.search(cell.label) else None
 
 
 _IS_MSC = re.compile(r"mesenchymal (?:stem|stromal) cell|MSCs?$|periodontal ligament stem cell", re.IGNORECASE)
 _MALIGNANT, _NEOPLASTIC = "CL:0001064", "CL:0001063"
-_CANCER = re.compile(r"cancer|carcinoma|blastoma|melanoma|leukemia|lymphoma|sarcoma|malignan", re.IGNORECASE)
+_CANCERS = "cancer|carcinoma|blastoma|glioma|melanoma|myeloma|leuk[a]?emi[ac]|lymphoma|sarcoma|malignan"
+_CANCER = re.compile(_CANCERS, re.IGNORECASE)
+_IS_MALIGNANT = re.compile(rf"(?:{_CANCERS})\w* cells?(?: lines?)?$", re.IGNORECASE)
 
 
-def _tumor_cell_of(parts: tuple[Item, ...]) -> str | None:
-    """Who gives off `melanoma exosomes` and `tumor-derived exosomes`."""
+def _tumor_cell_of(parts: list[Item]) -> str | None:
+    """Who gives off `melanoma exosomes`, `tumor-derived exosomes` and the exosomes of `HCC cells`."""
     for part in parts:
         if part.hit and part.hit.type is MentionType.DISEASE:
             name = part.hit.label
@@ -216,13 +254,18 @@ def _vehicle_in(item: Item) -> Vehicle | None:
 def _source(parts: list[Item]) -> str:
     for part in parts:
         if part.hit and part.hit.type is MentionType.TISSUE:
-            return _SOURCES.get(part.hit.label, "")
+            return _source_of(part.hit.label)
     return ""
 
 
-def _source_in(cells: list[Hit]) -> str:
-    """The tissue that a cell's name tells: `periodontal ligament stem cell`."""
-    return next((source for cell in cells for tissue, source in _SOURCES.items() if tissue in cell.label), "")
+def _source_of(tissue: str) -> str:
+    return _SOURCES.get(tissue, tissue.replace(" ", "_"))
+
+
+def _source_in(*names: str) -> str:
+    """The tissue that the names of cells tell: `periodontal ligament stem cell`."""
+    found = next(filter(None, map(_NAMED.search, names)), None)
+    return (found and found.lastgroup) or ""
 
 
 def _priming(parts: list[Item]) -> str:

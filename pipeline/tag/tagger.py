@@ -43,7 +43,7 @@ class Tagger:
             hits = self._matcher.hits(text, sentence.start, sentence.end, local)
             return any(hit.type is None and hit.start <= start and end <= hit.end for hit in hits)
 
-        return with_producers(with_entities(found, document, self._labels, concept, is_stopped))
+        return with_producers(text, with_entities(found, document, self._labels, concept, is_stopped))
 
     def concepts(self, document: Document, spans: Sequence[tuple[int, int, MentionType]]) -> list[str | None]:
         """The id of each span, given that it is a name of that type: grounding alone, without finding."""

@@ -84,6 +84,22 @@ def test_a_composed_product_tells_its_parts(tag: Tag, words: str, parts: tuple[V
 
 
 @pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("Adipose-derived stem cells grew. MSC-EVs helped.", "adipose"),
+        ("MSCs were isolated from the umbilical cord. MSC-EVs helped.", "umbilical_cord"),
+        ("MSC-EVs helped. They came from placental MSCs.", "placenta"),
+        ("MSCs were isolated from rats with bone marrow damage. MSC-EVs helped.", ""),
+        ("BM-MSCs and UC-MSCs grew. MSC-EVs helped.", ""),
+        ("MSCs grew. MSC-EVs helped.", ""),
+    ],
+)
+def test_a_product_of_stem_cells_has_the_only_tissue_of_its_record(tag: Tag, text: str, source: str) -> None:
+    (one,) = [one for one in tag(text) if one.type is MentionType.SECRETOME]
+    assert (one.text, one.producer, one.producer_source) == ("MSC-EVs", "CL:0000134", source)
+
+
+@pytest.mark.parametrize(
     ("text", "producers"),
     [
         ("They gave BM-MSC exosomes, and exosomes helped.", ["CL:0002540", "CL:0002540"]),

@@ -29,6 +29,7 @@ def words(mentions: tuple[Mention, ...], *kinds: str) -> list[str]:
         ("We sorted CD4(+) T cells.", "CD4(+) T cells", "CL:0000624"),
         ("We sorted CD8-positive T cells.", "CD8-positive T cells", "CL:0000625"),
         ("We sorted CD4+CD25+Foxp3+ Tregs.", "CD4+CD25+Foxp3+ Tregs", "CL:0000792"),
+        ("We sorted CD4(+)NKG2D(+) T cells.", "CD4(+)NKG2D(+) T cells", "CL:0000624"),
         ("We sorted regulatory T cells.", "regulatory T cells", "CL:0000815"),
         ("We grew A549 cells.", "A549 cells", None),
         ("We grew SNK-6 cells.", "SNK-6 cells", None),
@@ -85,6 +86,10 @@ def test_coordinated_cells_are_a_mention_each(tag: Tag, text: str, names: list[s
         ("macrophage-derived EVs", "SECRETOME:CL_0000235-EV", Vehicle.EV, "CL:0000235", ""),
         ("exosomes from Tregs", "SECRETOME:CL_0000815-EXOSOME", Vehicle.EXOSOME, "CL:0000815", ""),
         ("tumor-derived exosomes", "SECRETOME:CL_0001063-EXOSOME", Vehicle.EXOSOME, "CL:0001063", ""),
+        ("gastric cancer cell-derived exosomes", "SECRETOME:CL_0001064-EXOSOME", Vehicle.EXOSOME, "CL:0001064", ""),
+        ("urine-derived EVs", None, Vehicle.EV, None, "urine"),
+        ("iPSC-MSC-EVs", "SECRETOME:MSC-EV", Vehicle.EV, "CL:0000134", "ipsc"),
+        ("HBMSC-EVs", "SECRETOME:BM-MSC-EV", Vehicle.EV, "CL:0002540", "bone_marrow"),
         ("miR-21-containing exosomes", "SECRETOME:EXOSOME", Vehicle.EXOSOME, None, ""),
         ("mesenchymal stem cell (MSC)-derived exosomes", "SECRETOME:MSC-EXOSOME", Vehicle.EXOSOME, "CL:0000134", ""),
     ],
@@ -155,6 +160,8 @@ def test_a_process_is_its_head_noun(tag: Tag, text: str, names: list[tuple[str, 
         ("We measured hsa-miR-146a.", "hsa-miR-146a", "miRBase:miR-146a"),
         ("We measured let-7c.", "let-7c", "miRBase:let-7c"),
         ("We measured miR-99999-5p.", "miR-99999-5p", None),
+        ("We measured LINC01150.", "LINC01150", "HGNC:49469"),
+        ("We measured LINC99999.", "LINC99999", None),
         ("We measured Ca2+.", "Ca2+", None),
         ("We measured MMP2/9.", "MMP2/9", None),
         ("We measured HAND2-AS1.", "HAND2-AS1", "HGNC:48872"),
@@ -173,6 +180,17 @@ def test_plain_words_are_no_molecules(tag: Tag, text: str) -> None:
 
 def test_a_name_is_not_found_within_a_longer_word(tag: Tag) -> None:
     assert "IL-1" not in words(tag("We measured IL-17Q and IL-1000."))
+
+
+def test_a_short_form_means_what_it_commonly_does_when_its_long_form_has_no_concept(tag: Tag) -> None:
+    long = "quux domain-containing protein 3"
+    [*_, mention] = tag(f"The {long} (NLRP3) rose. We measured NLRP3.", ("NLRP3", long))
+    assert mention.id == "HGNC:16400"
+
+
+def test_a_short_form_in_letters_alone_may_mean_another_thing(tag: Tag) -> None:
+    [*_, mention] = tag("Hybrid sarcoma cells (HSCs) grew. We saw HSCs.", ("HSCs", "Hybrid sarcoma cells"))
+    assert mention.id is None
 
 
 def test_a_definition_holds_for_its_own_record_only(tag: Tag) -> None:
