@@ -20,7 +20,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pipeline.records import Document, Entity, Mention, MentionType, Role, Sentence, Token, Via
 
 NOUNS = ("NOUN", "NUM")  # a proper noun names a maker or a place
-SCORE = 0.5  # the share of its additions that annotators tagged too: .49 of 977 on records that it did not learn from, .61 of 147 on the development records
+# The share of its additions that annotators tagged too: .49 of 977 on records that it did not learn from, .61 of 147 on the
+# development records.
+SCORE = 0.5
 # What a longer name may swallow, in order: `CD8 + T-cells`, `MC3T3-E1 calvaria osteoblasts`, `liver injury`.
 _C, _D, _F, _P = MentionType.CELL, MentionType.DISEASE, MentionType.FACTOR, MentionType.PROCESS
 WIDENED = frozenset(
