@@ -112,6 +112,31 @@ SENTENCES = [
         "[MSC-EVs|SECRETOME] improved [colitis|DISEASE] by regulating [NF-κB|FACTOR].",
         {"MSC-EVs | decreases | colitis", "MSC-EVs | affects | NF-κB"},
     ),
+    # pairs and contrasts
+    (
+        "[IL-10|FACTOR] and [IL-17|FACTOR] increased [Tregs|CELL] and [Th17 cells|CELL], respectively.",
+        {"IL-10 | increases | Tregs", "IL-17 | increases | Th17 cells"},
+    ),
+    (
+        "[Fibrosis|PROCESS] was reduced by [MSC-EVs|SECRETOME] but not by [MSC-CM|SECRETOME].",
+        {"MSC-EVs | decreases | Fibrosis", "MSC-CM | not decreases | Fibrosis"},
+    ),
+    (
+        "[MSCs|CELL] reduced [IL-6|FACTOR] rather than [IL-10|FACTOR].",
+        {"MSCs | decreases | IL-6", "MSCs | not decreases | IL-10"},
+    ),
+    (
+        "Instead of promoting [apoptosis|PROCESS], [MSC-EVs|SECRETOME] reduced [fibrosis|PROCESS].",
+        {"MSC-EVs | not increases | apoptosis", "MSC-EVs | decreases | fibrosis"},
+    ),
+    (
+        "[HAS3|FACTOR] Null Mice Exhibit Reduced [Fibrosis|PROCESS].",
+        {"HAS3 | increases | Fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] ameliorated [colitis|DISEASE] [development|PROCESS].",
+        {"MSC-EVs | decreases | colitis | development"},
+    ),
     # relative clauses
     ("[Exosomes|SECRETOME] that inhibit [NF-κB|FACTOR] were used.", {"Exosomes | decreases | NF-κB"}),
     ("We used [exosomes|SECRETOME] containing [miR-146a|FACTOR].", {"exosomes | contains | miR-146a"}),
