@@ -91,16 +91,17 @@ def scores(nlp: Language, records: Sequence[Record]) -> dict[str, Score]:
     wanted: Counter[str] = Counter()
     for record in records:
         gold = {(m.start, m.end, m.type) for m in record.mentions}
-        names = consistent(list(_found(nlp, record.text)), record.text, finder.abbreviations(record.text))
-        found = {(name.start, name.end, name.label) for name in names}
-        for counter, spans in ((right, gold & found), (guessed, found), (wanted, gold)):
+        names = consistent(list(found(nlp, record.text)), record.text, finder.abbreviations(record.text))
+        tagged = {(name.start, name.end, name.label) for name in names}
+        for counter, spans in ((right, gold & tagged), (guessed, tagged), (wanted, gold)):
             for _, _, kind in spans:
                 counter[kind] += 1
                 counter["all"] += 1
     return {kind: _score(right[kind], guessed[kind], wanted[kind]) for kind in sorted(wanted)}
 
 
-def _found(nlp: Language, text: str) -> Iterator[Entity]:
+def found(nlp: Language, text: str) -> Iterator[Entity]:
+    """The names that the tagger finds, line by line, before they are made to agree."""
     start = 0
     for line in text.split("\n"):
         if line.strip():
