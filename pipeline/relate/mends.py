@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
-from pipeline.relate import attachment, clauses, lists
+from pipeline.relate import attachment, clauses, lists, pairs
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
@@ -16,6 +16,7 @@ def mended(tree: Tree, rules: Rules) -> Tree:
         tree.refresh()
     for mend in (
         clauses.split_prefixes,
+        pairs.prepositions,
         clauses.bracketed_causes,
         clauses.verbs_as_nouns,
         _modal_modifiers,

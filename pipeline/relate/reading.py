@@ -92,11 +92,12 @@ class Reading:
         return SIGNS.get(entry.group.relation, 0) if entry else 0
 
     def harmful(self, argument: Argument) -> bool:
-        """Whether less of it is better: a disease, or a process such as damage, death or inflammation."""
-        mention = argument.process or argument.mention
-        if mention.type is MentionType.PROCESS:
-            return any(word in mention.text.lower() for word in self.rules.words["harm"])
-        return mention.type is MentionType.DISEASE
+        """Whether less of it is better: a disease, its course, or a process such as damage, death or inflammation."""
+        mention, disease = argument.process or argument.mention, argument.mention.type is MentionType.DISEASE
+        if mention.type is not MentionType.PROCESS:
+            return disease
+        course = disease and self.is_("measure", self.tree.place[mention])  # `the development of D`
+        return course or any(word in mention.text.lower() for word in self.rules.words["harm"])
 
     def effect_relation(self, at: int, theme: Argument) -> Relation | None:
         """The relation that a word has on `theme` by its adjectives or adverbs: `inhibitory`, `negatively`."""
