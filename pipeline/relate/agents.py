@@ -41,7 +41,9 @@ TAKEN_UP: dict[str, MentionType | None] = {
     "transplantation": None,
 }
 USED = ("with",)
-APPLIED = ("with", "by", "to")  # `stimulation by X`, `exposure to X`
+APPLIED = ("with", "by")  # `stimulation by X`
+MET = ("to", "with", "by")  # `exposure of C to X`; but `addition of X to C`
+MEETINGS = frozenset({"exposure", "coexposure", "overexposure", "preexposure", "response"})
 HELD = ("of", "between", "from", "for")
 BORNE = (MentionType.PROCESS, MentionType.DISEASE)
 INSIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER, Role.APPOSITION, Role.AGENT, Role.PARTICIPLE)
@@ -129,7 +131,7 @@ class Agents(Reading):
         word = self.tree.word[at]
         loss, gain = self.is_("inverse", at), self.is_("forward", at)
         proxy = self.is_("proxy", at)
-        tools = APPLIED if proxy and not loss else USED
+        tools = MET if word in MEETINGS else APPLIED if proxy and not loss else USED
         inner = self._inner_agents(at, depth, of_first=loss or gain, tools=tools)
         if loss:
             return self._loss_agents(at, inner, depth)

@@ -122,7 +122,12 @@ class Frames:
             found = [a for k in self._object_nodes(trigger, place) for a in self._themes(trigger, place, k)]
             if found:
                 return [self._completed(trigger, a) for a in found]
-        return []
+        return self._treated_models(trigger) if trigger.form == "effect" else []
+
+    def _treated_models(self, trigger: Trigger) -> list[Argument]:
+        """`therapeutic effects in a model of D`, `protective effects in D mice`: a D that gets better."""
+        diseases = (a for k in self._complements(trigger) for a in self.arguments.modelled(k))
+        return [a for a in diseases if self.arguments.effect_relation(trigger.at, a) is Relation.DECREASES]
 
     def _object_nodes(self, trigger: Trigger, place: Place) -> list[int]:
         if place.name == "doer":

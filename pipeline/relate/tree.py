@@ -69,7 +69,7 @@ class Tree:
         if not within:
             return
         # The token nearest the root: no other token of the mention lies on its way up, so no cycle can arise.
-        top = min(reversed(within), key=self.depth)
+        top = min(reversed(within), key=lambda k: (self.depth(k), self.role[k] is Role.PUNCTUATION))
         top = self._governed(within, top)
         for k in within:
             self.mention[k] = mention

@@ -35,6 +35,31 @@ SENTENCES = [
         {"MSCs | decreases | inflammation", "macrophages | decreases | inflammation"},
     ),
     ("Defects in the [VEGF|FACTOR] pathway reduced [angiogenesis|PROCESS].", {"VEGF | decreases | angiogenesis"}),
+    ("Addition of [MSC-EVs|SECRETOME] to [T cells|CELL] suppressed [IL-2|FACTOR].", {"MSC-EVs | decreases | IL-2"}),
+    # what was seen in the treated
+    (
+        "[Macrophages|CELL] treated with [MSC-EVs|SECRETOME] expressed higher levels of [CD206|FACTOR].",
+        {"MSC-EVs | increases | CD206"},
+    ),
+    (
+        "There was a significant reduction in [IL-6|FACTOR] in [MSC-EV|SECRETOME]-treated animals.",
+        {"MSC-EV | decreases | IL-6"},
+    ),
+    (
+        "We observed reduced [fibrosis|PROCESS] in mice treated with [MSC-EVs|SECRETOME].",
+        {"MSC-EVs | decreases | fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] showed therapeutic effects in a mouse model of [colitis|DISEASE].",
+        {"MSC-EVs | decreases | colitis"},
+    ),
+    ("Mice lacking [IL-10|FACTOR] developed more severe [colitis|DISEASE].", {"IL-10 | decreases | colitis"}),
+    ("[miR-21|FACTOR] is enriched in [MSC-EVs|SECRETOME].", {"MSC-EVs | contains | miR-21"}),
+    # what is granted is not denied
+    (
+        "[MSC-EVs|SECRETOME] did not change the [secretion|PROCESS] of [IL-6|FACTOR] by [macrophages|CELL].",
+        {"MSC-EVs | no_effect | IL-6 | secretion"},
+    ),
     # nouns
     ("Suppression of [NK cells|CELL] by [PGE2|FACTOR] was strong.", {"PGE2 | decreases | NK cells"}),
     ("[Exosome|SECRETOME]-mediated transfer of [miR-21|FACTOR] was seen.", {"Exosome | contains | miR-21"}),
