@@ -44,7 +44,7 @@ unschedule: $(READY) ## remove what `make schedule` installed
 publish: $(READY) ## write the evidence tables and the report page from the store
 	$(RUN)/secretome publish
 
-train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about 45 minutes on 2 cores; see training/README.md)
+train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about an hour on 2 cores; see training/README.md)
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(RUN)/python -m training.train --corpora $(CORPORA)
 
 evaluate: $(READY) ## score the shipped model, then mentions, ids and claims, on the development data in CORPORA

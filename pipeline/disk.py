@@ -1,9 +1,20 @@
 """Files that are whole under their name, whatever breaks off the writing: a full disk, a kill, a lost power supply."""
 
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+
+def digest(path: Path, method: str = "sha256") -> str:
+    """The hex digits of the file's hash.
+
+    Raises:
+        OSError: the file cannot be read.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, method).hexdigest()
 
 
 def write(path: Path, content: bytes) -> None:

@@ -1,12 +1,13 @@
 """Which corpora the recipe reads, where they are, and whether they are the right ones."""
 
-import hashlib
 import tarfile
 import tomllib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+
+from pipeline.disk import digest
 
 
 class RecipeError(Exception):
@@ -31,8 +32,7 @@ class Corpus:
         """
         if not self.path.is_file():
             raise RecipeError(f"{self.path}: the corpus {self.name!r} is missing; get it from {self.url}")
-        with self.path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = digest(self.path)
         if found != self.sha256:
             raise RecipeError(
                 f"{self.path}: the corpus {self.name!r} is another one: its sha256 is {found}, the recipe was made with "

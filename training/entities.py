@@ -10,7 +10,8 @@ from spacy.util import filter_spans
 
 from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.names import consistent
-from pipeline.records import Entity
+from pipeline.records import Article, Document, Entity, Sentence
+from pipeline.tag import Tagger
 from training.gold import Record
 
 
@@ -41,6 +42,21 @@ def agreed(docs: Sequence[Doc], votes: int) -> Doc:
     spans = [Span(docs[0], start, end, label) for start, end, label in kept]
     docs[0].ents = _without_overlaps(spans)
     return docs[0]
+
+
+def completed(doc: Doc, tagger: Tagger, finder: AbbreviationFinder) -> Doc:
+    """`doc`, one line of text, with the names that the lexicons know; of those that it had, the ones that touch none of these stay."""
+    text = doc.text
+    read = tuple(Entity(span.start_char, span.end_char, span.label_) for span in doc.ents)
+    line = Sentence(0, 0, len(text), text)
+    document = Document(Article("line", "line", text), (line,), tuple(finder.abbreviations(text)), read)
+    known = [
+        doc.char_span(mention.start, mention.end, label=mention.type, alignment_mode="expand")
+        for mention in tagger.mentions(document)
+        if not mention.type.is_context
+    ]
+    doc.ents = _without_overlaps([*(span for span in known if span is not None), *doc.ents])
+    return doc
 
 
 def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
@@ -75,16 +91,17 @@ def scores(nlp: Language, records: Sequence[Record]) -> dict[str, Score]:
     wanted: Counter[str] = Counter()
     for record in records:
         gold = {(m.start, m.end, m.type) for m in record.mentions}
-        names = consistent(list(_found(nlp, record.text)), record.text, finder.abbreviations(record.text))
-        found = {(name.start, name.end, name.label) for name in names}
-        for counter, spans in ((right, gold & found), (guessed, found), (wanted, gold)):
+        names = consistent(list(found(nlp, record.text)), record.text, finder.abbreviations(record.text))
+        tagged = {(name.start, name.end, name.label) for name in names}
+        for counter, spans in ((right, gold & tagged), (guessed, tagged), (wanted, gold)):
             for _, _, kind in spans:
                 counter[kind] += 1
                 counter["all"] += 1
     return {kind: _score(right[kind], guessed[kind], wanted[kind]) for kind in sorted(wanted)}
 
 
-def _found(nlp: Language, text: str) -> Iterator[Entity]:
+def found(nlp: Language, text: str) -> Iterator[Entity]:
+    """The names that the tagger finds, line by line, before they are made to agree."""
     start = 0
     for line in text.split("\n"):
         if line.strip():

@@ -138,17 +138,25 @@ def page(
 TEMPLATE = """# Confidence
 
 The figures on this page are written by `python -m training.confidence`, which fits the numbers in `config/confidence.toml`, chooses
-`publish.min_confidence` and draws the curve. Run it again when rules, lexicons or the language model changed; it takes about two minutes.
+`publish.min_confidence` and draws the curve. Run it again when rules, lexicons or the language model changed; it takes a few minutes
+and needs the annotated records (`--gold`, `--check`, `--whole`) and the names of `python -m training.folds` (`--names`, see below).
 
 Rules propose claims, each by its rule; the confidence ranks them. It is a logistic regression: what is counted about a claim (a count n as
 log2(1 + n), so that a yes is 1) times a weight, added up, is the log odds that an annotator would write down the same subject,
 object, relation and negation. `secretome explain` shows what each count adds.
 
+## What is counted
+The rule, its class and construction, and the types of the ends, alone and together; the trigger, its form and its place in the tree; the
+way from the trigger to each end: its length, its links, the words that the end was reached through, commas and brackets between; what
+stands next to each end; rivals: mentions of the same type that are nearer; how the ends were tagged; the sentence's role and length; and
+the other claims that are proposed in the sentence: whether they agree, contradict, or share an end. A feature of fewer than twenty rows is left out.
+
 ## What it was fitted on
 Everything that the rules propose on the 350 records of the training gold, twice: with the annotators' mentions, and end to end. The
-recogniser of names learnt from the same records, so the end-to-end half flatters; the half with mentions given knows nothing of
-that, and the two together are the discount. The figures of `training` come from ten folds: a record's rows are scored by
-a regression that has not seen the record. The development records were only scored.
+shipped tagger of names learnt from the same records and would flatter them, so end to end their names come from
+`python -m training.folds`: five taggers over the recipe's pretrained layer, each of which learnt from four fifths of the records and
+tags the rest. The figures of `training` come from ten folds: a record's rows are scored by a regression that has not seen
+the record. The development records were only scored, with the shipped tagger's names.
 
 | rows | number | right | mean confidence | Brier | ECE | AUC |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -162,7 +170,7 @@ a regression that has not seen the record. The development records were only sco
 `publish.min_confidence` holds back what lies below it: from the published tables, the report, the claims with their counts and beliefs,
 and from `secretome annotate`. The store keeps every row. It is the lowest step at which end-to-end signed precision on the
 held-out training records reaches {wanted}, but none that would hold back a right claim of the record that the project starts from.
-F1 hardly changes up to 0.5: who wants fewer and surer rows sets a higher threshold in `pipeline.toml` and knows its price from here.
+Who wants fewer and surer rows sets a higher threshold in `pipeline.toml` and knows its price from here.
 
 | threshold | training, held out: P | R | F1 | development: P | R | F1 |
 | --- | --- | --- | --- | --- | --- | --- |

@@ -26,7 +26,10 @@ from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
 import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
+from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import SHIPPED
+from pipeline.settings import file_hash, load_settings
+from pipeline.tag import Tagger
 from training import assembly, constructions, entities, learning, texts, treebank
 from training.convert import Converter
 from training.corpora import Recipe, RecipeError
@@ -97,6 +100,7 @@ class Training:
             "author": "secretome-evidence",
             "license": "CC BY 3.0 (weights); MIT (lemma tables, from spacy-lookups-data)",
             "made_with": f"spaCy {spacy_version}, thinc {thinc.__version__}, Python {sys.version.split()[0]}",
+            "lexicons": file_hash(*load_settings(ROOT / "config").lexicon_paths),  # the tagger of names learnt them
         }
         assembly.write(nlp, out, meta, (HERE / "model_readme.md").read_text(encoding="utf-8"))
 
@@ -183,24 +187,23 @@ class Training:
         nlp = learning.pipeline(HERE / "parser.cfg")
         folder = self.treebanks("train")
         own = [
-            example
-            for name in ("craft", "genia")
-            for example in learning.examples(_docs(folder / f"{name}.spacy", nlp), nlp)
+            (learning.examples(_docs(folder / f"{name}.spacy", nlp), nlp), times)
+            for name, times in stage["times"].items()
         ]
         self._teach_to_parse(nlp, own, stage)
         rng = random.Random(self.recipe.seed)  # noqa: S311 - a choice of words, nothing secret
         made_up = [treebank.document([one], nlp) for one in constructions.sentences(finish["sentences"], rng)]
-        sets = [(own, 1), (learning.examples(made_up, nlp), finish["times"])]
+        sets = [*((sentences, 1) for sentences, _ in own), (learning.examples(made_up, nlp), finish["times"])]
         learning.train(nlp, sets, _schedule(finish, self.recipe.seed), _report)
         nlp.to_disk(out)
 
-    def _teach_to_parse(self, nlp: Language, own: list[Example], stage: dict[str, Any]) -> None:
-        nlp.initialize(lambda: own)
+    def _teach_to_parse(self, nlp: Language, own: list[tuple[list[Example], int]], stage: dict[str, Any]) -> None:
+        nlp.initialize(lambda: [example for sentences, _ in own for example in sentences])
         learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
-        learning.train(nlp, [(own, 1)], _schedule(stage, self.recipe.seed), _report)
+        learning.train(nlp, own, _schedule(stage, self.recipe.seed), _report)
 
     def _train_ner(self, out: Path) -> None:
-        """Teachers learn from the gold; the tagger from the gold and from what most teachers see in texts without gold."""
+        """Teachers learn from the gold; the tagger from the gold and from what lexicons and most teachers see in texts without."""
         stage = self.recipe.stage("ner")
         blank = learning.pipeline(HERE / "ner.cfg")
         own, held = gold_split(self.recipe)
@@ -209,7 +212,7 @@ class Training:
         everything = [*own, *held]
         silver = self._silver(teachers, stage["votes"], [record.text for record in everything])
         say(
-            f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names that {stage['votes']} agree on"
+            f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names of the lexicons and of {stage['votes']} teachers"
         )
         ours = [record for record in everything if any(word in record.text for word in stage["our_words"])]
         sets = [
@@ -234,7 +237,8 @@ class Training:
         barred = [*known, *(record.text for record in records(self.recipe.corpus("gold_dev").checked()))]
         own = texts.lines(map(self.recipe.corpus, self.recipe.stage("pretraining")["domain"]), barred)
         readings = zip(*(nlp.pipe(own, batch_size=64) for nlp in teachers), strict=True)
-        return [entities.agreed(docs, votes) for docs in readings]
+        tagger, finder = Tagger(load_settings(ROOT / "config")), AbbreviationFinder()
+        return [entities.completed(entities.agreed(docs, votes), tagger, finder) for docs in readings]
 
     def _tok2vec(self, weights: Path) -> Any:
         nlp = learning.pipeline(HERE / "pretraining.cfg")

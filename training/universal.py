@@ -78,7 +78,7 @@ class UniversalTraining(Training):
         rng = random.Random(self.recipe.seed)  # noqa: S311 - shuffling, nothing secret
         whole = converted(self.recipe.corpus("genia").members(), self.recipe.seed)
         docs = [treebank.document(part, nlp) for own in whole for part in treebank.passages(own, rng)]
-        self._teach_to_parse(nlp, learning.examples(docs, nlp), stage)
+        self._teach_to_parse(nlp, [(learning.examples(docs, nlp), 1)], stage)
         nlp.to_disk(out)
 
 

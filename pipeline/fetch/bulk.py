@@ -5,14 +5,13 @@ behind the baseline's, and must be applied in that order. A new year's baseline 
 """
 
 import gzip
-import hashlib
 import re
 from collections import Counter
 from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import Path
 
-from pipeline.disk import settle
+from pipeline.disk import digest, settle
 from pipeline.errors import FetchError
 from pipeline.fetch.http import Service, UnreadableAnswer
 from pipeline.fetch.raw import PART, Batch, Progress, Pull, saved, with_file
@@ -53,7 +52,7 @@ def _fetched(service: Service, folder: str, name: str, into: Path, now: str) -> 
     md5 = service.answer(f"{folder}{name}.md5", {}, _md5, post=False)
 
     def check(part: Path) -> None:
-        if _digest(part, "md5") != md5:
+        if digest(part, "md5") != md5:
             raise UnreadableAnswer(f"its md5 is not the one in {name}.md5")
 
     part, path = into / (name + PART), into / name
@@ -61,7 +60,7 @@ def _fetched(service: Service, folder: str, name: str, into: Path, now: str) -> 
     with gzip.open(part) as lines:
         records = sum(line.count(mark) for line in lines for mark in _RECORDS)
     settle(part, path)
-    return Batch(name, _digest(path, "sha256"), records, path.stat().st_size, now)
+    return Batch(name, digest(path), records, path.stat().st_size, now)
 
 
 def _names(body: bytes) -> list[str]:
@@ -81,8 +80,3 @@ def _md5(body: bytes) -> str:
     if not match:
         raise UnreadableAnswer("no md5 in the file")
     return match[0]
-
-
-def _digest(path: Path, method: str) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, method).hexdigest()

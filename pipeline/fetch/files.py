@@ -1,6 +1,5 @@
 """Files of your own -> batches: copied as they are, each content once, so that a refresh mines them like what it fetched."""
 
-import hashlib
 import os
 import shutil
 from collections import Counter
@@ -8,7 +7,7 @@ from dataclasses import replace
 from glob import glob
 from pathlib import Path
 
-from pipeline.disk import settle
+from pipeline.disk import digest, settle
 from pipeline.errors import FetchError
 from pipeline.fetch.raw import PART, Batch, Progress, Pull, saved, unwritable, with_file
 from pipeline.settings import FetchSettings
@@ -27,9 +26,9 @@ def filled(pull: Pull, earlier: list[Pull], _: FetchSettings, now: str, progress
     found = [path for pattern in pull.query.splitlines() for path in _named(home, pattern)]
     pull = saved(replace(pull, count=len(found)))
     for path in found:
-        digest = _digest(path)
-        if digest not in had:
-            had.add(digest)
+        contents = _digest(path)
+        if contents not in had:
+            had.add(contents)
             copy = pull.folder / f"{len(pull.batches) + 1:05d}-{path.name}"
             _copied(path, copy)
             pull = with_file(pull, Batch(copy.name, _digest(copy), 0, copy.stat().st_size, now))
@@ -47,8 +46,7 @@ def _named(home: Path, pattern: str) -> list[Path]:
 
 def _digest(path: Path) -> str:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return digest(path)
     except OSError as error:
         raise FetchError(f"{path}: cannot be read: {error.strerror}. Check the file and its permissions") from error
 

@@ -103,11 +103,10 @@ def checked(pull: Pull) -> Iterator[Path]:
     for batch, path in zip(pull.batches, pull.paths, strict=True):
         mend = f"Restore it, or remove the folder {pull.folder} and fetch again."
         try:
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            found = disk.digest(path)
         except OSError as error:
             raise FetchError(f"{path}: {error.strerror}: the batch is named in its manifest. {mend}") from error
-        if digest != batch.sha256:
+        if found != batch.sha256:
             raise FetchError(f"{path}: changed on disk since it was fetched (sha256 differs). {mend}")
         yield path
 

@@ -1,13 +1,12 @@
 """The published tables of the ontologies, as `config/ontologies.toml` lists them."""
 
-import hashlib
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
 
-from pipeline.disk import settle
+from pipeline.disk import digest, settle
 from pipeline.errors import ConfigError
 from pipeline.fetch.http import Service, UnreadableAnswer
 from pipeline.fetch.raw import PART
@@ -74,8 +73,5 @@ def _check(release: Release, part: Path) -> None:
         raise UnreadableAnswer("it is empty, or a page instead of a table")
     if release.version not in head:
         raise UnreadableAnswer(f"its head does not name the release {release.version}")
-    if release.sha256:
-        with part.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        if digest != release.sha256:
-            raise UnreadableAnswer(f"its sha256 is {digest}, not the one in the configuration")
+    if release.sha256 and (found := digest(part)) != release.sha256:
+        raise UnreadableAnswer(f"its sha256 is {found}, not the one in the configuration")

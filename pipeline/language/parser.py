@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 from spacy.tokens import Doc, Span
 
@@ -47,7 +47,7 @@ class Parser:
 
     def _parsed(self, articles: list[Article]) -> Iterator[Document]:
         lines = [line for number, article in enumerate(articles) for line in _lines(number, article)]
-        docs = self._nlp.pipe([line.text for line in lines], batch_size=64)
+        docs = self._nlp.pipe([self._unparsed(line.text) for line in lines], batch_size=64)
         sentences: list[list[Sentence]] = [[] for _ in articles]
         entities: list[list[Entity]] = [[] for _ in articles]
         for line, doc in zip(lines, docs, strict=True):
@@ -62,6 +62,14 @@ class Parser:
             abbreviations = tuple(self._abbreviations.abbreviations(article.text))
             names = consistent(spans, article.text, abbreviations)
             yield Document(article, tuple(own), abbreviations, tuple(names))
+
+    def _unparsed(self, text: str) -> Doc:
+        """The tokens of a line; a sentence may not begin behind a word or a comma, whatever the parser makes of it."""
+        doc = self._nlp.make_doc(text)
+        for before, token in pairwise(token for token in doc if not token.is_space):
+            if before.text[-1].isalnum() or before.text[-1] in ",-/(":
+                token.is_sent_start = False
+        return doc
 
     def _sentence(self, line: _Line, span: Span, index: int) -> Sentence:
         tokens = tokens_in_roles([token for token in span if not token.is_space], self._scheme, line.start)

@@ -8,7 +8,9 @@ from pipeline.relate.reading import DEPTH, SIGNS, Argument, Reading
 from pipeline.relate.tree import RELATIVE_PRONOUNS, Tree
 
 # A gene that is gone, by its notation: `IL-10-/-`, `Rictor(-/-)`, `IL-10 KO`, `IL-10-deficient`.
-LOST = re.compile(r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?:null|deficient|knockout|knock-out|depleted|silenced)\b")
+LOST = re.compile(
+    r"\s?\(?-/-|\s?[-−–]/[-−–]|[\s(-]KO\b|[\s-](?i:null|deficient|knockout|knock-out|depleted|silenced)\b"
+)
 # An agent against what it names: `anti-IL-6`, `siSTAT3`, `si-STAT3`.
 AGAINST = re.compile(r"(?:\b[Aa]nti[-\s]|\bsi-?|\bsh-?)$")
 PRONOUNS = frozenset({"it", "they", "its", "their"})
@@ -39,7 +41,9 @@ TAKEN_UP: dict[str, MentionType | None] = {
     "transplantation": None,
 }
 USED = ("with",)
-APPLIED = ("with", "by", "to")  # `stimulation by X`, `exposure to X`
+APPLIED = ("with", "by")  # `stimulation by X`
+MET = ("to", "with", "by")  # `exposure of C to X`; but `addition of X to C`
+MEETINGS = frozenset({"exposure", "coexposure", "overexposure", "preexposure", "response"})
 HELD = ("of", "between", "from", "for")
 BORNE = (MentionType.PROCESS, MentionType.DISEASE)
 INSIDE = (Role.COMPOUND, Role.POSSESSIVE, Role.MODIFIER, Role.APPOSITION, Role.AGENT, Role.PARTICIPLE)
@@ -127,7 +131,7 @@ class Agents(Reading):
         word = self.tree.word[at]
         loss, gain = self.is_("inverse", at), self.is_("forward", at)
         proxy = self.is_("proxy", at)
-        tools = APPLIED if proxy and not loss else USED
+        tools = MET if word in MEETINGS else APPLIED if proxy and not loss else USED
         inner = self._inner_agents(at, depth, of_first=loss or gain, tools=tools)
         if loss:
             return self._loss_agents(at, inner, depth)
@@ -136,7 +140,7 @@ class Agents(Reading):
         if self.is_("group", at):
             return self._group_agents(at, depth)
         if gain or self.is_("measure", at):
-            sign = self.state_sign(at)
+            sign = self.state_sign(at) * self._gerund_sign(at)
             return [a.through(word, sign=sign) for a in inner]
         sign = self.trigger_sign(at)
         return [a.through(word, sign=sign) for a in inner] if sign else self._substances(at, depth)

@@ -228,11 +228,11 @@ class Arguments(Agents):
         found: list[Argument] = []
         for member in self.members(at):
             if member == at or not self.has_state(member):
-                found += self._theme(member, DEPTH, keep_state=True) or self._modelled(member)
+                found += self._theme(member, DEPTH, keep_state=True) or self.modelled(member)
         return found
 
-    def _modelled(self, at: int) -> list[Argument]:
-        """`an X-induced D model`: the disease that the animals are to have."""
+    def modelled(self, at: int) -> list[Argument]:
+        """`an X-induced D model`, `D mice`: the disease that the animals are to have."""
         if not self.is_("group", at):
             return []
         diseases = [k for k in self.tree.children(at, Role.COMPOUND) if self.tree.type_of(k) is MentionType.DISEASE]

@@ -7,6 +7,7 @@ from pipeline.records import Mention, MentionType, Relation, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.doers import Doer, Doers
 from pipeline.relate.mediators import Mediators
+from pipeline.relate.pairs import in_turn
 from pipeline.relate.reading import COMPLEMENT, SIGNS, Argument
 from pipeline.relate.rules import Frame, Place, Rules
 from pipeline.relate.signs import VERBAL, binds, fits, relation_of
@@ -121,7 +122,12 @@ class Frames:
             found = [a for k in self._object_nodes(trigger, place) for a in self._themes(trigger, place, k)]
             if found:
                 return [self._completed(trigger, a) for a in found]
-        return []
+        return self._treated_models(trigger) if trigger.form == "effect" else []
+
+    def _treated_models(self, trigger: Trigger) -> list[Argument]:
+        """`therapeutic effects in a model of D`, `protective effects in D mice`: a D that gets better."""
+        diseases = (a for k in self._complements(trigger) for a in self.arguments.modelled(k))
+        return [a for a in diseases if self.arguments.effect_relation(trigger.at, a) is Relation.DECREASES]
 
     def _object_nodes(self, trigger: Trigger, place: Place) -> list[int]:
         if place.name == "doer":
@@ -164,7 +170,7 @@ class Frames:
         return self._loose_subjects(trigger, frame)
 
     def _loose_subjects(self, trigger: Trigger, frame: Frame) -> list[Argument]:
-        """Whoever is named first inside a subject that the lists do not explain: `the loss of polarity in C …`."""
+        """Whoever is named first inside a subject that the lists do not explain: `defects in the X pathway …`."""
         if trigger.form not in VERBAL or trigger.entry.group.relation not in LOOSE or trigger.entry.group.objects:
             return []
         nodes = [d.at for place in frame.subject_places if place.name == "doer" for d in self.doers.of(trigger.at)]
@@ -211,13 +217,12 @@ class Frames:
             objects = [a for a in objects if a.mention not in acting]
         if trigger.entry.group.inverted or self._carried(trigger, subjects, objects):
             subjects, objects = objects, subjects
-        for subject in subjects:
-            for theme in objects:
-                relation = relation_of(self.arguments, trigger, subject, theme)
-                if relation is None or not fits(relation, subject, theme) or subject.cost + theme.cost > UNKNOWN:
-                    continue
-                if trigger.form not in ("prenominal", "postnominal") or binds(trigger, subject, theme):
-                    yield Proposal(trigger, frame, subject, theme, relation)
+        for subject, theme in in_turn(self.tree, subjects, objects):
+            relation = relation_of(self.arguments, trigger, subject, theme)
+            if relation is None or not fits(relation, subject, theme) or subject.cost + theme.cost > UNKNOWN:
+                continue
+            if trigger.form not in ("prenominal", "postnominal") or binds(trigger, subject, theme):
+                yield Proposal(trigger, frame, subject, theme, relation)
 
     def _carried(self, trigger: Trigger, before: list[Argument], after: list[Argument]) -> bool:
         """`A-containing exosomes`, `A is enriched in exosomes`, where the noun carries; not `exosome-delivered A`."""

@@ -13,13 +13,21 @@ FREED = ("thereby", "thus", "hence", "consequently", "subsequently", "ultimately
 RESULTS = frozenset({"lead", "result", "cause", "contribute", "culminate"})
 
 
-def capital_verbs(tree: Tree) -> bool:
-    """`A Alleviates B`, the verb of a title read as a name: what has a subject and an object is a verb."""
+def verbs_as_nouns(tree: Tree) -> bool:
+    """`A Alleviates B`, the verb of a title read as a name: what has a subject and an object is a verb.
+
+    So is what ends in `ing` and has an object: `and reducing B`, read as a noun.
+    """
     changed = False
     for at in tree.nodes:
         token = tree.tokens[at]
         noun = tree.mention[at] is None and token.pos in ("NOUN", "PROPN", "ADJ", "X")
-        if noun and tree.children(at, *SUBJECTS) and tree.children(at, Role.OBJECT):
+        if not noun or not tree.children(at, Role.OBJECT):
+            continue
+        if token.text.lower().endswith("ing"):
+            tree.tokens[at] = replace(token, tag="VBG", pos="VERB")
+            changed = True
+        elif tree.children(at, *SUBJECTS):
             word, tag = _verb(token.text.lower())
             tree.tokens[at] = replace(token, tag=tag, pos="VERB")
             tree.word[at] = word
@@ -152,3 +160,62 @@ def bracketed_causes(tree: Tree) -> bool:
             tree.refresh()
             changed = True
     return changed
+
+
+def lost_verbs(tree: Tree, verbs: Container[str]) -> bool:
+    """`Knockdown of A reduced B.`, with `reduced` read as an adjective of B: a sentence without a finite verb has it there.
+
+    It is the first participle of one of `verbs` that stands between two nouns.
+    """
+    if any(_is_finite(tree, at) for at in tree.nodes):
+        return False
+    verb = next((at for at in tree.nodes if _is_lost(tree, at, verbs)), None)
+    roots = [at for at in tree.nodes if tree.head[at] == at]
+    if verb is None or len(roots) != 1:
+        return False
+    root, noun, left = roots[0], tree.head[verb], _noun_before(tree, verb)
+    while tree.head[noun] > verb and tree.head[noun] != noun:
+        noun = tree.head[noun]
+    while tree.head[left] < verb and tree.head[left] != left:
+        left = tree.head[left]
+    subject = root if root < verb else left
+    if left != subject and tree.head[noun] < verb:  # what the parser put before the object stands where that stood
+        tree.head[left], tree.role[left], tree.prep[left] = tree.head[noun], tree.role[noun], tree.prep[noun]
+    token = tree.tokens[verb]
+    tree.tokens[verb] = replace(token, tag="VBD", pos="VERB")
+    tree.word[verb] = next(stem for stem in stems(token.text, tree.word[verb]) if stem in verbs)
+    tree.head[verb], tree.role[verb], tree.prep[verb] = verb, Role.ROOT, ""
+    for at in tree.nodes:
+        if at < verb < tree.head[at]:
+            tree.head[at] = verb
+    if root > verb:
+        tree.head[root], tree.role[root] = verb, Role.ADVERBIAL_CLAUSE
+    tree.head[subject], tree.role[subject], tree.prep[subject] = verb, Role.SUBJECT, ""
+    tree.head[noun], tree.role[noun], tree.prep[noun] = verb, Role.OBJECT, ""
+    return True
+
+
+def _is_finite(tree: Tree, at: int) -> bool:
+    if tree.mention[at] is not None or not tree.is_verb(at) or tree.role[at] in (Role.RELATIVE, Role.AUXILIARY):
+        return False
+    helped = any(tree.tokens[k].lemma not in ("to", "not") for k in tree.children(at, Role.AUXILIARY))
+    main = tree.tokens[at].tag == "VBN" and tree.role[at] in (Role.ROOT, Role.COMPLEMENT, Role.CONJUNCT)
+    return helped or main or tree.tokens[at].tag in ("VBD", "VBZ", "VBP") or bool(tree.children(at, Role.COPULA))
+
+
+def _is_lost(tree: Tree, at: int, verbs: Container[str]) -> bool:
+    text = tree.tokens[at].text
+    loose = tree.role[at] in (Role.MODIFIER, Role.COMPOUND) and tree.head[at] > at > 0 and tree.mention[at] is None
+    if not loose or not text.endswith("ed") or not text.islower():
+        return False
+    before = _noun_before(tree, at)
+    noun = tree.mention[before] is not None or tree.tokens[before].pos in ("NOUN", "PROPN", "NUM")
+    return noun and any(stem in verbs for stem in stems(text, tree.word[at]))
+
+
+def _noun_before(tree: Tree, at: int) -> int:
+    """The node before `at`, adverbs passed over."""
+    at -= 1
+    while at > 0 and tree.tokens[at].pos in ("ADV", "PART"):
+        at -= 1
+    return tree.node(at)

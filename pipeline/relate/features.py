@@ -1,10 +1,14 @@
 """What can be counted about a proposal: the numbers that its confidence is read from."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
-from pipeline.records import Mention, Role
+from pipeline.records import Role
 from pipeline.relate.claims import Attempt, Proposal
 from pipeline.relate.tree import Tree
+
+# Tags of words that say more than their tag does: prepositions, articles, conjunctions, marks.
+SPELT_OUT = frozenset({"IN", "TO", "DT", "CC", ",", ":", "-LRB-", "-RRB-"})
 
 
 def features_of(tree: Tree, attempt: Attempt, proposal: Proposal) -> dict[str, float]:
@@ -13,9 +17,11 @@ def features_of(tree: Tree, attempt: Attempt, proposal: Proposal) -> dict[str, f
     `frame` is the frame's own figure; `cost` the words on the way that no list knows; `*_distance` the tokens between
     the trigger and an end, `*_path` the steps of the tree between them, `*_depth` the coordinations on that way, `*_words`
     the words that the argument was reached through, `*_verbs` the other verbs that stand between; `subjects` and
-    `objects` how many the frame found. The rest is 1 when it is so.
+    `objects` how many the frame found. What `_way`, `_beside` and `_rivals` count stands there. The rest is 1 when it is so.
     """
-    at, subject, theme = proposal.trigger.at, proposal.subject, proposal.object
+    trigger, subject, theme = proposal.trigger, proposal.subject, proposal.object
+    token, entry = tree.tokens[trigger.at], trigger.entry
+    ends = [tree.place.get(argument.mention) for argument in (subject, theme)]
     found = {
         "frame": proposal.frame.confidence,
         "cost": subject.cost + theme.cost,
@@ -32,9 +38,16 @@ def features_of(tree: Tree, attempt: Attempt, proposal: Proposal) -> dict[str, f
         "cross_sentence": subject.mention not in tree.place,
         "mended": any(k in tree.moved for k in _nodes(tree, proposal)),
         "tokens": len(tree.tokens),
+        f"trigger {entry.word} ({entry.group.name})": 1,
+        f"trigger tag {token.tag}": 1,
+        f"trigger role {tree.role[trigger.at].value}": 1,
+        f"order {_order(trigger.at, *ends)}": 1,
     }
-    for name, end in (("subject", subject.mention), ("object", theme.mention)):
-        found |= _way(tree, at, end, name)
+    for name, argument, at in (("subject", subject, ends[0]), ("object", theme, ends[1])):
+        found |= {f"{name} through {word}": 1 for word in argument.steps}
+        found |= _way(tree, trigger.at, at, name)
+        if at is not None:
+            found |= _beside(tree, at, name) | _rivals(tree, trigger.at, at, name)
     return {name: float(value) for name, value in found.items()}
 
 
@@ -43,21 +56,77 @@ def _nodes(tree: Tree, proposal: Proposal) -> list[int]:
     return [proposal.trigger.at, *(tree.place[m] for m in ends if m is not None and m in tree.place)]
 
 
-def _way(tree: Tree, at: int, end: Mention, name: str) -> dict[str, float]:
-    """From the trigger at `at` to the mention `end`; a mention of another sentence has no way."""
-    other = tree.place.get(end)
-    if other is None:
+def _order(trigger: int, subject: int | None, theme: int | None) -> str:
+    """`STO`: subject, trigger, object, as they follow each other in the text."""
+    placed = [(at, name) for at, name in ((subject, "S"), (trigger, "T"), (theme, "O")) if at is not None]
+    return "".join(name for _, name in sorted(placed))
+
+
+def _way(tree: Tree, at: int, end: int | None, name: str) -> dict[str, float]:
+    """From the trigger at `at` to the mention at `end`; a mention of another sentence has no way.
+
+    `up` and `down` name the links of the tree on it; `*_commas`, `*_brackets` and `*_joined` count commas, brackets
+    and coordinators in the text between.
+    """
+    if end is None:
         return {f"{name}_{what}": 0.0 for what in ("distance", "path", "depth", "verbs", "before")}
-    path = _path(tree, at, other)
-    linked = sum(1 for first, second in pairwise(path) if _link(tree, first, second) is Role.CONJUNCT)
-    between = range(min(at, other) + 1, max(at, other))
-    verbs = sum(1 for k in between if tree.is_verb(k) and k not in path)
-    return {
-        f"{name}_distance": abs(at - other),
+    path = _path(tree, at, end)
+    between = range(min(at, end) + 1, max(at, end))
+    found: dict[str, float] = {
+        f"{name}_distance": abs(at - end),
         f"{name}_path": len(path) - 1,
-        f"{name}_depth": linked,
-        f"{name}_verbs": verbs,
-        f"{name}_before": other < at,
+        f"{name}_depth": sum(1 for first, second in pairwise(path) if _link(tree, first, second) is Role.CONJUNCT),
+        f"{name}_verbs": sum(1 for k in between if tree.is_verb(k) and k not in path),
+        f"{name}_before": end < at,
+        f"{name}_commas": sum(tree.tokens[k].text == "," for k in between),
+        f"{name}_brackets": sum(tree.tokens[k].tag in ("-LRB-", "-RRB-") for k in between),
+        f"{name}_joined": sum(tree.role[k] is Role.COORDINATOR for k in between),
+    }
+    return found | {f"{name} {link}": 1.0 for link in _links(tree, path)}
+
+
+def _links(tree: Tree, path: list[int]) -> Iterator[str]:
+    """`up subject`, `down oblique:of`: the links on the way from the trigger."""
+    for first, second in pairwise(path):
+        upward = tree.head[first] == second
+        lower = first if upward else second
+        role, prep = tree.role[lower], tree.prep[lower]
+        yield f"{'up' if upward else 'down'} {role.value}{f':{prep}' if role is Role.OBLIQUE else ''}"
+
+
+def _beside(tree: Tree, at: int, name: str) -> dict[str, float]:
+    """What stands next to a mention on either side: a mention's type, a word of grammar, or else the word's tag."""
+    mention, first = tree.mention[at], at - 1
+    while first >= 0 and tree.mention[first] is mention:
+        first -= 1
+    last = at + 1
+    while last < len(tree.tokens) and tree.mention[last] is mention:
+        last += 1
+    return {f"{name} after {_said(tree, first)}": 1.0, f"{name} before {_said(tree, last)}": 1.0}
+
+
+def _said(tree: Tree, at: int) -> str:
+    if not 0 <= at < len(tree.tokens):
+        return "nothing"
+    token, mention = tree.tokens[at], tree.mention[at]
+    if mention is not None:
+        return mention.type.value
+    return token.text.lower() if token.tag in SPELT_OUT else token.tag
+
+
+def _rivals(tree: Tree, at: int, end: int, name: str) -> dict[str, float]:
+    """Other mentions that could stand in the claim's place.
+
+    `*_between` those between trigger and end, `*_alike` those among them of the end's type; `*_nearer` those of its type
+    that are nearer to the trigger.
+    """
+    own, kind = tree.mention[end], tree.type_of(end)
+    between = {tree.mention[k] for k in range(min(at, end) + 1, max(at, end))} - {None, own, tree.mention[at]}
+    far = abs(at - end)
+    return {
+        f"{name}_between": len(between),
+        f"{name}_alike": sum(1 for mention in between if mention is not None and mention.type is kind),
+        f"{name}_nearer": sum(1 for mention, k in tree.place.items() if mention.type is kind and abs(at - k) < far),
     }
 
 

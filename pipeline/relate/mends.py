@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from pipeline.records import Role, Token
-from pipeline.relate import clauses, lists
+from pipeline.relate import attachment, clauses, lists, pairs
 from pipeline.relate.rules import Rules
 from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 
@@ -12,11 +12,13 @@ from pipeline.relate.tree import HYPHENS, RELATIVE_PRONOUNS, Tree
 def mended(tree: Tree, rules: Rules) -> Tree:
     """The same tree, mended in place."""
     parsed = tuple(tree.head)
+    if clauses.lost_verbs(tree, rules.entries["verb"]):
+        tree.refresh()
     for mend in (
         clauses.split_prefixes,
+        pairs.prepositions,
         clauses.bracketed_causes,
-        clauses.capital_verbs,
-        _lost_verb,
+        clauses.verbs_as_nouns,
         _modal_modifiers,
         _bare_subjects,
         _loose_relatives,
@@ -41,6 +43,9 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     ):
         if mend(tree):
             tree.refresh()
+    events = rules.words["measure"] | rules.entries["noun"].keys()
+    if attachment.places_of_processes(tree, rules.words["support"], events):
+        tree.refresh()
     tree.listed = lists.bracketed(tree)
     tree.moved = frozenset(at for at, head in enumerate(tree.head) if head != parsed[at])
     return tree
@@ -106,32 +111,6 @@ def _same_form(verb: Token, word: Token) -> str:
     if verb.tag in ("VBD", "VBN") and text.endswith("ed") and word.tag in ("VBN", "VBD", "JJ"):
         return "VBD"
     return "VBG" if verb.tag == "VBG" and text.endswith("ing") and word.tag in ("VBG", "JJ", "NN") else ""
-
-
-def _lost_verb(tree: Tree) -> bool:
-    """`Knockdown of A reduced B.`: a sentence without a verb, with a participle between two nouns, has its verb there."""
-    verbs = [at for at in tree.nodes if tree.is_verb(at)]
-    lost = [at for at in tree.nodes if not verbs and at > 0 and _is_lost_verb(tree, at)]
-    roots = [at for at in tree.nodes if tree.head[at] == at]
-    if len(lost) != 1 or len(roots) != 1 or roots[0] >= lost[0]:
-        return False
-    verb, root, noun = lost[0], roots[0], tree.head[lost[0]]
-    head, role, prep = tree.head[noun], tree.role[noun], tree.prep[noun]
-    before = [k for k in tree.kids[noun] if k < verb and tree.role[k] in (Role.COMPOUND, Role.MODIFIER)]
-    tree.tokens[verb] = replace(tree.tokens[verb], tag="VBD", pos="VERB")
-    tree.head[verb], tree.role[verb], tree.prep[verb] = verb, Role.ROOT, ""
-    tree.head[noun], tree.role[noun], tree.prep[noun] = verb, Role.OBJECT, ""
-    if before and head != noun:  # what the parser put before the object stands where the object stood
-        tree.head[before[-1]], tree.role[before[-1]], tree.prep[before[-1]] = head, role, prep
-    if root != noun:
-        tree.head[root], tree.role[root], tree.prep[root] = verb, Role.SUBJECT, ""
-    return True
-
-
-def _is_lost_verb(tree: Tree, at: int) -> bool:
-    token, before = tree.tokens[at], tree.tokens[at - 1]
-    ended = token.text.lower().endswith("ed") and token.tag in ("VBD", "VBN", "JJ")
-    return ended and tree.role[at] is Role.MODIFIER and tree.head[at] > at and before.pos in ("NOUN", "PROPN", "NUM")
 
 
 def _loose_relatives(tree: Tree) -> bool:

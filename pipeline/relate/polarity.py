@@ -81,7 +81,8 @@ def _reported(tree: Tree, kind: str, clause: int) -> bool:
 def _denials(tree: Tree, cues: Cues, trigger: int, ends: Collection[int]) -> Iterator[int]:
     on, over, before = (cues.lemmas("negation", scope) for scope in ("on", "over", "preposition"))
     argument = cues.lemmas("negation", "argument")
-    if tree.prep[trigger] in before:
+    leading = (_words(tree, k - 1, k + 1) for k in tree.children(trigger, Role.PREPOSITION) if k < trigger)
+    if tree.prep[trigger] in before or any(words in before for words in leading):  # `without …`, `instead of …`
         yield trigger
     below = trigger
     for at in (trigger, *governors(tree, trigger)):
@@ -95,7 +96,7 @@ def _denials(tree: Tree, cues: Cues, trigger: int, ends: Collection[int]) -> Ite
             if (listed or tree.role[kid] is Role.NEGATION) and not _only(tree, kid):
                 yield kid
         below = at
-    yield from dict.fromkeys(k for end in ends for k in _denied_argument(tree, argument, end, trigger))
+    yield from dict.fromkeys(k for end in ends for k in _denied_argument(tree, argument | before, end, trigger))
 
 
 def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -> Iterator[int]:
@@ -108,11 +109,15 @@ def _denied_argument(tree: Tree, words: frozenset[str], at: int, trigger: int) -
                 yield kid
         if tree.role[node] is Role.CONJUNCT:
             start = tree.start(node)
-            if start > 0 and tree.tokens[start - 1].lemma == "not":
-                yield start - 1
+            if start > 0 and (tree.tokens[start - 1].lemma == "not" or _words(tree, start - 2, start) in words):
+                yield start - 1  # `A but not B`, `A rather than B`
             # What is said of the first member is not said of the others, but for `or` and `nor`.
-            if not _or(tree, node):
+            if not (_or(tree, node) or _or(tree, tree.members(node)[-1])):
                 return
+
+
+def _words(tree: Tree, start: int, end: int) -> str:
+    return " ".join(tree.tokens[k].lemma for k in range(max(start, 0), min(end, len(tree.tokens))))
 
 
 def _or(tree: Tree, at: int) -> bool:

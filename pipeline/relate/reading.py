@@ -92,14 +92,18 @@ class Reading:
         return SIGNS.get(entry.group.relation, 0) if entry else 0
 
     def harmful(self, argument: Argument) -> bool:
-        """Whether less of it is better: a disease, or a process such as damage, death or inflammation."""
-        mention = argument.process or argument.mention
-        if mention.type is MentionType.PROCESS:
-            return any(word in mention.text.lower() for word in self.rules.words["harm"])
-        return mention.type is MentionType.DISEASE
+        """Whether less of it is better: a disease, its course, or a process such as damage, death or inflammation."""
+        mention, disease = argument.process or argument.mention, argument.mention.type is MentionType.DISEASE
+        if mention.type is not MentionType.PROCESS:
+            return disease
+        course = disease and self.is_("measure", self.tree.place[mention])  # `the development of D`
+        return course or any(word in mention.text.lower() for word in self.rules.words["harm"])
 
     def effect_relation(self, at: int, theme: Argument) -> Relation | None:
-        """The relation that a word has on `theme` by its adjectives or adverbs: `inhibitory`, `negatively`."""
+        """The relation that a word has on `theme` by its adjectives or adverbs: `inhibitory`, `negatively`.
+
+        None when there are none, or when they disagree: `pathogenic and protective roles`.
+        """
         tree = self.tree
         found = [
             sign.group
@@ -108,11 +112,11 @@ class Reading:
             for word in dict.fromkeys((tree.word[member], *stems(tree.tokens[member].text, tree.word[member])))
             for sign in self.rules.entries["sign"].get(word, ())
         ]
-        found.sort(key=lambda group: group.on_harm is None)  # `positive therapeutic effect` is a therapeutic effect
-        for group in found:
-            harm = group.on_harm is not None and self.harmful(theme)
-            return group.on_harm if harm else group.relation
-        return None
+        # `positive therapeutic effect` is a therapeutic effect
+        valued = [group for group in found if group.on_harm is not None]
+        harm = bool(valued) and self.harmful(theme)
+        said = {group.on_harm if harm else group.relation for group in valued or found}
+        return said.pop() if len(said) == 1 else None
 
     def at_place(self, at: int, place: Place, entry: Entry) -> list[int]:
         """The nodes that stand at a place seen from the trigger at `at`."""
@@ -153,9 +157,13 @@ class Reading:
             # `plays a role in Y`, `had an effect on Y`, with the preposition hung on the verb
             near = preps if self.is_("support", tree.head[at]) else preps & ON
             found = [k for k in tree.children(tree.head[at], *roles) if tree.prep[k] in near]
-        if not found and preps & ON and tree.tokens[at].pos == "NOUN":
-            # `effect of X on Y`, with `on Y` hung on X
-            found = [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]
+        noun = tree.tokens[at].pos == "NOUN"
+        if noun and not found and tree.role[at] is Role.OBLIQUE and not tree.is_verb(tree.head[at]):
+            # `mechanism of action of X in Y`, with `in Y` hung on `mechanism`
+            found = [k for k in tree.children(tree.head[at], Role.OBLIQUE) if k > at and tree.prep[k] in preps - {"of"}]
+        if noun and preps & ON and not any(tree.prep[k] in ON for k in found):
+            # `effect of X in Z on Y`, with `on Y` hung on X or Z
+            found += [k for o in tree.children(at, Role.OBLIQUE) for k in tree.below(o) if tree.prep[k] in preps & ON]
         return [k for k in found if tree.prep[k] in ON] or found
 
     def undergoer(self, at: int) -> list[int]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pipeline.records import Document, Evidence, Explained, Fired, Mention, MentionType, NearMiss, Role
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.claims import Attempt, attempts
+from pipeline.relate.company import company_of
 from pipeline.relate.confidence import load_scorer
 from pipeline.relate.context import surroundings
 from pipeline.relate.cues import load_cues
@@ -67,9 +68,9 @@ class Relater:
         hits = [attempt for attempt in tried if attempt.proposals]
         if hits:
             around = surroundings(document, tree.sentence, mentions, self._cues)
-            for attempt in hits:
-                for row in rows(document.article.id, tree, attempt, self._cues, around):
-                    yield row.scored(self._scorer)
+            found = [r for attempt in hits for r in rows(document.article.id, tree, attempt, self._cues, around)]
+            for row, counts in zip(found, company_of([row.evidence for row in found]), strict=True):
+                yield row._replace(features={**row.features, **counts}).scored(self._scorer)
 
     def _trees(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Tree]:
         """The sentences that can hold a claim: with two mentions that can be arguments, or one and a topic."""

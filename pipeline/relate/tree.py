@@ -69,7 +69,8 @@ class Tree:
         if not within:
             return
         # The token nearest the root: no other token of the mention lies on its way up, so no cycle can arise.
-        top = min(reversed(within), key=self.depth)
+        top = min(reversed(within), key=lambda k: (self.depth(k), self.role[k] is Role.PUNCTUATION))
+        top = self._governed(within, top)
         for k in within:
             self.mention[k] = mention
             self.inner[k] = k != top
@@ -83,6 +84,16 @@ class Tree:
         if self.role[top] in (Role.NUMBER, Role.DETERMINER):  # a name that ends in a figure: `IL-10-mediated`
             self.role[top] = Role.COMPOUND
         self.place[mention] = top
+
+    def _governed(self, within: list[int], top: int) -> int:
+        """The token of a mention that the preposition before the mention hangs on: what it governs is the whole; else `top`."""
+        before = within[0] - 1
+        while before > 0 and self.role[before] is Role.DETERMINER:
+            before -= 1
+        if before < 0 or self.role[before] is not Role.PREPOSITION:
+            return top
+        at = self.head[before]
+        return at if at in within and not set(within) & set(self.above(at)) else top
 
     def _children(self) -> list[list[int]]:
         kids: list[list[int]] = [[] for _ in self.tokens]
@@ -149,6 +160,11 @@ class Tree:
         for node in found:
             found.extend(kid for kid in self.kids[node] if self.role[kid] is Role.CONJUNCT)
         return sorted(found)
+
+    def node(self, at: int) -> int:
+        """The node that the token `at` is part of."""
+        mention = self.mention[at] if self.inner[at] else None
+        return self.place[mention] if mention is not None else at
 
     def prefixed(self, at: int) -> int | None:
         """The process that `anti-` or `pro-` at `at` stands before."""

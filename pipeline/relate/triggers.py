@@ -37,7 +37,8 @@ def readings(tree: Tree, at: int) -> list[Reading]:
     role, kind = tree.role[at], tree.type_of(at)
     if tree.prefixed(at) is not None:
         return [("prefix", "prefix", token.text.lower())]
-    before_noun = role is Role.MODIFIER or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
+    more = role is Role.ADVERB and token.tag in COMPARATIVES and tree.tokens[tree.head[at]].pos in ("NOUN", "PROPN")
+    before_noun = role is Role.MODIFIER or more or (role is Role.COMPOUND and token.tag in ("JJ", "VBN", "VBG"))
     if kind is not None:
         if kind is MentionType.PROCESS and token.pos in ("NOUN", "PROPN"):
             # A process that is tagged is an event as well: `activation of A by B`, `X activated Y`.

@@ -9,11 +9,11 @@ from dataclasses import replace
 
 from pipeline.records import MentionType
 from pipeline.tag.items import Item, codes_of, is_glued, merged
-from pipeline.tag.lexicon import Lexicon, Match
+from pipeline.tag.lexicon import Entry, Lexicon, Match
 from pipeline.tag.matcher import Hit
 from pipeline.tag.text import key_of
 
-_FACTOR = re.compile(r"F\([FNw]\)[wN]?|F(?:[NwF](?![+d]))+|F\+")
+_FACTOR = re.compile(r"F\([FNw]\)[wN]{0,2}|F(?:[NwF](?![+d]))+|F\+")
 _BRACKETED = re.compile(r"\s?\([^)]*\)")
 _SUFFIX = re.compile(r"[A-Z0-9α-ωΔ⍺][A-Za-z0-9α-ωΔ⍺]{0,4}|alpha|beta|gamma|delta|kappa|[abgk]")
 _KIN = frozenset({"receptor", "receptors", "analogue", "analogues", "analog"})
@@ -30,7 +30,7 @@ def with_factors(text: str, items: list[Item], lexicon: Lexicon) -> list[Item]:
     result: list[Item] = []
     at = 0
     for found in _FACTOR.finditer(codes_of(items)):
-        parts = _joined(text, items[found.start() : found.end()])
+        parts = _joined(text, items[found.start() : found.end()], lexicon)
         if len(parts) > 1:
             result += items[at : found.start()]
             result.append(_merged(text, parts, lexicon))
@@ -65,12 +65,10 @@ def siblings(text: str, hit: Hit, lexicon: Lexicon) -> list[Hit]:
     return [Hit(start, end, hit.type, known.id, known.name)] if known else []
 
 
-def _joined(text: str, parts: list[Item]) -> list[Item]:
+def _joined(text: str, parts: list[Item], lexicon: Lexicon) -> list[Item]:
     """As many of the items as make one name."""
     if parts[1].code == "(":
-        tail = parts[4:]
-        whole = len(tail) == 1 and is_glued(text, parts[3], tail[0]) and bool(_SUFFIX.fullmatch(tail[0].text))
-        return parts if whole else parts[:1]
+        return _bracketed(text, parts, lexicon)
     end = 1
     for part in parts[1:]:
         last = parts[end - 1]
@@ -82,11 +80,31 @@ def _joined(text: str, parts: list[Item]) -> list[Item]:
     return parts[:end]
 
 
+def _bracketed(text: str, parts: list[Item], lexicon: Lexicon) -> list[Item]:
+    """A name whose last part stands behind its short form: `interleukin (IL)-1β`, `phosphodiesterase (PDE) 4`."""
+    end = 4
+    for part in parts[4:]:
+        last = parts[end - 1]
+        is_number = end == 4 and _known(text[parts[2].start : part.end], lexicon) is not None
+        if not ((is_number or is_glued(text, last, part)) and _SUFFIX.fullmatch(part.text)):
+            break
+        end += 1
+    return parts[:end] if end > 4 else parts[:1]
+
+
 def _merged(text: str, parts: list[Item], lexicon: Lexicon) -> Item:
     start, end = parts[0].start, parts[-1].end
     form = text[start:end]
-    for key in (key_of(form), key_of(_BRACKETED.sub("", form))):
-        for entry in lexicon.entries(key):
-            if entry.type is MentionType.FACTOR and entry.match is not Match.DEFINED:
-                return merged(text, parts, Hit(start, end, MentionType.FACTOR, entry.id, entry.name))
+    forms = [form, _BRACKETED.sub("", form)]
+    if parts[1].code == "(":
+        forms.append(text[parts[2].start : end])
+    for name in forms:
+        entry = _known(name, lexicon)
+        if entry:
+            return merged(text, parts, Hit(start, end, MentionType.FACTOR, entry.id, entry.name))
     return merged(text, parts, Hit(start, end, MentionType.FACTOR, None, form))
+
+
+def _known(name: str, lexicon: Lexicon) -> Entry | None:
+    entries = lexicon.entries(key_of(name))
+    return next((one for one in entries if one.type is MentionType.FACTOR and one.match is not Match.DEFINED), None)

@@ -1,5 +1,6 @@
 """Sentences, offsets and abbreviations, with the parser that ships."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -49,6 +50,18 @@ def test_a_stop_after_a_unit_or_a_name_ends_a_sentence(parser: Parser) -> None:
         "Growth depended on HLA-G.",
         "IFN-γ rose.",
     ]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Grape Seed Extract Attenuates Chronic Skin Inflammation To Suppress Scar Formation",
+        "Grape Seed Extract Demonstrate Improved Bone Healing in Rats",
+    ],
+)
+def test_no_sentence_begins_behind_a_word(parser: Parser, title: str) -> None:
+    (document,) = parser.documents([article(title)])
+    assert [sentence.text for sentence in document.sentences] == [title]
 
 
 def test_batches_keep_the_order(parser: Parser) -> None:

@@ -35,6 +35,31 @@ SENTENCES = [
         {"MSCs | decreases | inflammation", "macrophages | decreases | inflammation"},
     ),
     ("Defects in the [VEGF|FACTOR] pathway reduced [angiogenesis|PROCESS].", {"VEGF | decreases | angiogenesis"}),
+    ("Addition of [MSC-EVs|SECRETOME] to [T cells|CELL] suppressed [IL-2|FACTOR].", {"MSC-EVs | decreases | IL-2"}),
+    # what was seen in the treated
+    (
+        "[Macrophages|CELL] treated with [MSC-EVs|SECRETOME] expressed higher levels of [CD206|FACTOR].",
+        {"MSC-EVs | increases | CD206"},
+    ),
+    (
+        "There was a significant reduction in [IL-6|FACTOR] in [MSC-EV|SECRETOME]-treated animals.",
+        {"MSC-EV | decreases | IL-6"},
+    ),
+    (
+        "We observed reduced [fibrosis|PROCESS] in mice treated with [MSC-EVs|SECRETOME].",
+        {"MSC-EVs | decreases | fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] showed therapeutic effects in a mouse model of [colitis|DISEASE].",
+        {"MSC-EVs | decreases | colitis"},
+    ),
+    ("Mice lacking [IL-10|FACTOR] developed more severe [colitis|DISEASE].", {"IL-10 | decreases | colitis"}),
+    ("[miR-21|FACTOR] is enriched in [MSC-EVs|SECRETOME].", {"MSC-EVs | contains | miR-21"}),
+    # what is granted is not denied
+    (
+        "[MSC-EVs|SECRETOME] did not change the [secretion|PROCESS] of [IL-6|FACTOR] by [macrophages|CELL].",
+        {"MSC-EVs | no_effect | IL-6 | secretion"},
+    ),
     # nouns
     ("Suppression of [NK cells|CELL] by [PGE2|FACTOR] was strong.", {"PGE2 | decreases | NK cells"}),
     ("[Exosome|SECRETOME]-mediated transfer of [miR-21|FACTOR] was seen.", {"Exosome | contains | miR-21"}),
@@ -87,6 +112,34 @@ SENTENCES = [
         "[MSC-EVs|SECRETOME] improved [colitis|DISEASE] by regulating [NF-κB|FACTOR].",
         {"MSC-EVs | decreases | colitis", "MSC-EVs | affects | NF-κB"},
     ),
+    # pairs and contrasts
+    (
+        "[IL-10|FACTOR] and [IL-17|FACTOR] increased [Tregs|CELL] and [Th17 cells|CELL], respectively.",
+        {"IL-10 | increases | Tregs", "IL-17 | increases | Th17 cells"},
+    ),
+    (
+        "[Fibrosis|PROCESS] was reduced by [MSC-EVs|SECRETOME] but not by [MSC-CM|SECRETOME].",
+        {"MSC-EVs | decreases | Fibrosis", "MSC-CM | not decreases | Fibrosis"},
+    ),
+    (
+        "[MSCs|CELL] reduced [IL-6|FACTOR] rather than [IL-10|FACTOR].",
+        {"MSCs | decreases | IL-6", "MSCs | not decreases | IL-10"},
+    ),
+    (
+        "Instead of promoting [apoptosis|PROCESS], [MSC-EVs|SECRETOME] reduced [fibrosis|PROCESS].",
+        {"MSC-EVs | not increases | apoptosis", "MSC-EVs | decreases | fibrosis"},
+    ),
+    (
+        "[HAS3|FACTOR] Null Mice Exhibit Reduced [Fibrosis|PROCESS].",
+        {"HAS3 | increases | Fibrosis"},
+    ),
+    (
+        "[MSC-EVs|SECRETOME] ameliorated [colitis|DISEASE] [development|PROCESS].",
+        {"MSC-EVs | decreases | colitis | development"},
+    ),
+    # what colours an effect
+    ("[IL-17|FACTOR] plays a pathogenic role in [colitis|DISEASE].", {"IL-17 | increases | colitis"}),
+    ("[IL-17|FACTOR] plays pathogenic and protective roles in [colitis|DISEASE].", {"IL-17 | affects | colitis"}),
     # relative clauses
     ("[Exosomes|SECRETOME] that inhibit [NF-κB|FACTOR] were used.", {"Exosomes | decreases | NF-κB"}),
     ("We used [exosomes|SECRETOME] containing [miR-146a|FACTOR].", {"exosomes | contains | miR-146a"}),

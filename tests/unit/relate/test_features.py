@@ -42,3 +42,24 @@ def test_what_turns_the_sign_and_what_acts_for_another_is_told(features):
     assert own["subject_turned"] == 1
     (own,) = features("Treatment with [MSC-EVs|SECRETOME] reduced [fibrosis|PROCESS].").values()
     assert own["proxied"] == 1
+
+
+def test_the_words_beside_an_end_and_the_links_on_its_way_are_named(features):
+    (own,) = features("Levels of [IL-6|FACTOR] in mice were reduced by [MSC-EVs|SECRETOME].").values()
+    assert own["order OTS"] == 1
+    assert (own["object after of"], own["object before in"], own["subject after by"]) == (1, 1, 1)
+    assert own["object through level"] == 1
+    assert {"subject down agent", "object down oblique:of"} <= own.keys()
+    assert own["trigger tag VBN"] == 1
+
+
+def test_a_mention_next_to_an_end_is_named_by_its_type(features):
+    (own,) = features("[MSC-EVs|SECRETOME] suppressed [T cell|CELL] [proliferation|PROCESS].").values()
+    assert own["object before PROCESS"] == 1
+
+
+def test_rivals_are_nearer_mentions_of_the_same_type(features):
+    found = features("[MSC-EVs|SECRETOME] suppressed [IL-6|FACTOR] and [IL-8|FACTOR].")
+    assert found["MSC-EVs", "IL-6"]["object_nearer"] == 0
+    far = found["MSC-EVs", "IL-8"]
+    assert (far["object_nearer"], far["object_between"], far["object_alike"], far["object_joined"]) == (1, 1, 1, 1)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Mention, MentionType, Role, Sentence, Token
+from pipeline.relate.claims import attempts
 from pipeline.relate.mends import mended
 from pipeline.relate.tree import Tree
 
@@ -66,6 +67,127 @@ def test_names_with_a_comma_between_are_a_list(read):
 )
 def test_a_clause_is_put_right(read, marked, claims):
     assert sorted(read(marked).claims) == sorted(claims)
+
+
+def hand_made(rows, *mentions):
+    """A tree as a parser might give it: `word tag pos role[:preposition] head`, one a line; mentions by their words."""
+    words = [row.split() for row in rows.strip().splitlines()]
+    text = " ".join(row[0] for row in words)
+    tokens, at = [], 0
+    for word, tag, pos, role, head in words:
+        name, _, prep = role.partition(":")
+        tokens.append(Token(at, at + len(word), word, word.lower(), tag, pos, int(head), Role(name), prep))
+        at += len(word) + 1
+    marked = [
+        Mention(text.index(words), text.index(words) + len(words), words, MentionType(kind), 0)
+        for words, kind in mentions
+    ]
+    return Tree(Sentence(0, 0, len(text), text, tokens=tuple(tokens)), marked)
+
+
+def claims_of(tree, rules):
+    return [
+        f"{p.subject.mention.text} | {p.relation} | {p.object.mention.text}"
+        + (f" | {p.object.process.text}" if p.object.process else "")
+        for attempt in attempts(mended(tree, rules), rules)
+        for p in attempt.proposals
+    ]
+
+
+@pytest.mark.parametrize("head", [1, 2])
+def test_where_a_process_takes_place_may_hang_on_the_verb_or_on_the_process(rules, head):
+    tree = hand_made(
+        f"""
+        Lactoferrin NN NOUN subject 1
+        increased VBD VERB root 1
+        migration NN NOUN object 1
+        in IN ADP preposition 4
+        keratinocytes NNS NOUN oblique:in {head}
+        """,
+        ("Lactoferrin", "FACTOR"),
+        ("migration", "PROCESS"),
+        ("keratinocytes", "CELL"),
+    )
+    assert claims_of(tree, rules) == ["Lactoferrin | increases | keratinocytes | migration"]
+
+
+def test_the_verb_of_a_sentence_without_one_is_a_participle_between_nouns(rules):
+    tree = hand_made(
+        """
+        Treatment NN NOUN root 0
+        with IN ADP preposition 4
+        lactoferrin NN NOUN compound 3
+        suppressed VBN VERB modifier 4
+        migration NN NOUN oblique:with 0
+        """,
+        ("lactoferrin", "FACTOR"),
+        ("migration", "PROCESS"),
+    )
+    assert claims_of(tree, rules) == ["lactoferrin | decreases | migration"]
+
+
+def test_a_participle_stays_one_where_the_sentence_has_a_verb(rules):
+    tree = hand_made(
+        """
+        Lactoferrin NN NOUN subject 1
+        showed VBD VERB root 1
+        mice NNS NOUN compound 4
+        suppressed VBN VERB modifier 4
+        migration NN NOUN object 1
+        """,
+        ("Lactoferrin", "FACTOR"),
+        ("migration", "PROCESS"),
+    )
+    assert mended(tree, rules).role[3] is Role.MODIFIER
+
+
+def test_a_preposition_before_a_mention_governs_all_of_it(rules):
+    """The parser cut the name in two, and made the second half a subject."""
+    tree = hand_made(
+        """
+        Implantation NN NOUN subject 4
+        with IN ADP preposition 2
+        CD9 NN NOUN oblique:with 0
+        macrophages NNS NOUN subject 4
+        promoted VBD VERB root 4
+        fibrosis NN NOUN object 4
+        """,
+        ("CD9 macrophages", "CELL"),
+        ("fibrosis", "PROCESS"),
+    )
+    at = tree.place[next(mention for mention in tree.place if mention.text == "CD9 macrophages")]
+    assert (tree.role[at], tree.prep[at], tree.head[at]) == (Role.OBLIQUE, "with", 0)
+
+
+def test_the_object_of_an_effect_may_hang_beside_it_or_above_it(rules):
+    beside = hand_made(
+        """
+        Effect NN NOUN root 0
+        of IN ADP preposition 2
+        lactoferrin NN NOUN oblique:of 0
+        in IN ADP preposition 4
+        macrophages NNS NOUN oblique:in 0
+        on IN ADP preposition 6
+        fibrosis NN NOUN oblique:on 4
+        """,
+        ("lactoferrin", "FACTOR"),
+        ("macrophages", "CELL"),
+        ("fibrosis", "PROCESS"),
+    )
+    above = hand_made(
+        """
+        Mechanism NN NOUN root 0
+        of IN ADP preposition 2
+        action NN NOUN oblique:of 0
+        of IN ADP preposition 4
+        lactoferrin NN NOUN oblique:of 2
+        in IN ADP preposition 6
+        fibrosis NN NOUN oblique:in 0
+        """,
+        ("lactoferrin", "FACTOR"),
+        ("fibrosis", "PROCESS"),
+    )
+    assert claims_of(beside, rules) == claims_of(above, rules) == ["lactoferrin | affects | fibrosis"]
 
 
 @st.composite

@@ -106,6 +106,7 @@ def test_a_disease_that_no_lexicon_has_stands_by_itself(read: Read, text: str, w
         ("They stopped migration and transport.", [], ["migration", "transport"]),
         ("They stopped migration and zyxing.", ["migration", "zyxing"], ["migration"]),
         ("They stopped migration and wobble zyxing.", ["migration", "wobble zyxing"], ["migration", "wobble zyxing"]),
+        ("They stopped migration during wobble zyxing.", ["migration", "wobble zyxing"], ["migration"]),
     ],
 )
 def test_a_process_named_once_needs_two_witnesses_where_the_recogniser_reads_processes(

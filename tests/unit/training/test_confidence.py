@@ -47,7 +47,7 @@ def test_what_the_gold_has_is_right_and_the_fit_learns_it(rows, gold) -> None:
     given, _ = in_setting(GIVEN, rows, [0.0] * len(rows))
     assert [row.right for row in given] == [bool(int(row.record) % 2) for row in given]
     assert len({row.record for row in given}) == 12
-    fit = fitted(rows)
+    fit = fitted(rows, scarce=5)
     scores = dict(zip([row.record for row in rows], scores_of(fit, rows), strict=True))
     assert scores["1"] > 0.5 > scores["0"]
     right = [score for row, score in zip(rows, fit.held_out, strict=True) if row.right]
@@ -56,7 +56,7 @@ def test_what_the_gold_has_is_right_and_the_fit_learns_it(rows, gold) -> None:
 
 
 def test_a_higher_threshold_publishes_less_and_the_lowest_good_one_is_chosen(rows, gold) -> None:
-    own, scores = in_setting(END_TO_END, rows, list(fitted(rows).held_out))
+    own, scores = in_setting(END_TO_END, rows, list(fitted(rows, scarce=5).held_out))
     found = trades(gold, own, scores)
     recalls = [trade.recall for trade in found]
     assert recalls == sorted(recalls, reverse=True)
@@ -80,7 +80,7 @@ def test_a_record_is_published_whole_when_the_threshold_is_at_its_least_sure_rig
 
 
 def test_the_files_that_are_written_can_be_read(rows, tmp_path: Path) -> None:
-    fit = fitted(rows)
+    fit = fitted(rows, scarce=5)
     curve = curve_of("a curve", list(fit.held_out), [row.right for row in rows])
     path = tmp_path / "confidence.toml"
     provenance = {"records": 12, "rows": len(rows), "model": "m 1", "lexicons": "l"}

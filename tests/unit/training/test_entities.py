@@ -2,7 +2,10 @@ import pytest
 import spacy
 from spacy.tokens import Doc, Span
 
-from training.entities import agreed, documents, scores
+from pipeline.language.abbreviations import AbbreviationFinder
+from pipeline.settings import load_settings
+from pipeline.tag import Tagger
+from training.entities import agreed, completed, documents, scores
 from training.gold import Annotation, Record
 from training.tokenizer import split_at_signs
 
@@ -49,6 +52,19 @@ def test_of_overlapping_spans_the_one_with_more_votes_stays():
     words = ["human", "T", "cells"]
     readings = [reading(words, (0, 3, "CELL")), reading(words, (1, 3, "CELL")), reading(words, (1, 3, "CELL"))]
     assert [span.text for span in agreed(readings, 1).ents] == ["T cells"]
+
+
+def test_lexicons_come_before_what_was_read_and_leave_the_rest(nlp):
+    doc = nlp.make_doc("MSC-EVs raised IL-10 and glowin.")
+    words = [token.text for token in doc]
+    ten, unknown = words.index("10"), words.index("glowin")
+    doc.ents = [Span(doc, ten, ten + 1, "CELL"), Span(doc, unknown, unknown + 1, "FACTOR")]
+    found = completed(doc, Tagger(load_settings(None)), AbbreviationFinder()).ents
+    assert [(span.text, span.label_) for span in found] == [
+        ("MSC-EVs", "SECRETOME"),
+        ("IL-10", "FACTOR"),
+        ("glowin", "FACTOR"),
+    ]
 
 
 def test_scores_count_exact_spans_by_type(nlp):
