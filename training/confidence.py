@@ -43,8 +43,10 @@ FOLDS = 10
 STRENGTH = 0.05  # of the regression's weights against its penalty
 SCARCE = 20  # rows that a feature must have
 LEAST = 0.02  # weights below this are left out
-WANTED = 0.75  # end-to-end signed precision on held-out records that the published rows should have
-STEPS = [round(0.05 * step, 2) for step in range(18)]
+# End-to-end signed precision on held-out training records that the published rows should have. The rules were written with
+# these records in view, and on others come out about three points lower: this is to be 0.75 there.
+WANTED = 0.78
+STEPS = [round(0.01 * step, 2) for step in range(90)]
 THRESHOLD = re.compile(r"^min_confidence = [\d.]+", re.MULTILINE)
 END_TO_END, GIVEN = "end to end", "mentions given"
 
@@ -119,17 +121,21 @@ def trades(gold: Sequence[Annotated], rows: Iterable[Proposed], scores: Iterable
     for row, score in zip(rows, scores, strict=True):
         evidence = replace(row.evidence, confidence=float(score))
         by_record[row.record].setdefault(evidence.sentence.index, []).append(evidence)
-    kept = {name: [e for own in found.values() for e in distinct(own)] for name, found in by_record.items()}
-    return [_trade(gold, kept, step) for step in STEPS]
-
-
-def _trade(gold: Sequence[Annotated], kept: dict[str, list[Evidence]], threshold: float) -> Trade:
-    hits = predicted = wanted = 0
+    sums = [[0, 0, 0] for _ in STEPS]
     for record in gold:
-        claims = tuple(stated(row) for row in kept[record.id] if row.confidence >= threshold)
-        counts = matched(record, replace(record, claims=claims), Level.SIGNED).counts
-        hits, predicted, wanted = hits + counts[0], predicted + counts[1], wanted + counts[2]
-    return Trade(threshold, hits / predicted if predicted else 0.0, hits / wanted if wanted else 0.0)
+        kept = [row for own in by_record[record.id].values() for row in distinct(own)]
+        counts: dict[
+            int, tuple[int, int, int]
+        ] = {}  # by how many rows are left: a higher threshold only takes some away
+        for step, total in zip(STEPS, sums, strict=True):
+            claims = tuple(stated(row) for row in kept if row.confidence >= step)
+            if len(claims) not in counts:
+                counts[len(claims)] = matched(record, replace(record, claims=claims), Level.SIGNED).counts
+            total[:] = (one + other for one, other in zip(total, counts[len(claims)], strict=True))
+    return [
+        Trade(step, hits / predicted if predicted else 0.0, hits / wanted if wanted else 0.0)
+        for step, (hits, predicted, wanted) in zip(STEPS, sums, strict=True)
+    ]
 
 
 def chosen(found: Sequence[Trade], wanted: float = WANTED, most: float = 1.0) -> Trade:

@@ -144,6 +144,7 @@ def tokens_in_roles(parsed: list[Parsed], scheme: Scheme, shift: int = 0) -> tup
         _lower_copulas(tokens)
     else:
         _name_prepositions(tokens)
+    _name_agents(tokens)
     return tuple(tokens)
 
 
@@ -185,16 +186,22 @@ def _lower_copulas(tokens: list[Token]) -> None:
 
 
 def _name_prepositions(tokens: list[Token]) -> None:
-    """UD v1: write each oblique's preposition into `prep`, and tell the agent of a passive from the rest."""
+    """UD v1: write each oblique's preposition into `prep`."""
     for at, token in enumerate(tokens):
         cases = [other for other in tokens if other.head == at and other.role is Role.PREPOSITION]
         if token.role is Role.OBLIQUE and cases:
-            passive = any(k.head == token.head and k.role is Role.PASSIVE_SUBJECT for k in tokens)
-            name = " ".join(case.lemma for case in cases)
-            tokens[at] = replace(token, prep=name, role=Role.AGENT if passive and name == "by" else Role.OBLIQUE)
+            tokens[at] = replace(token, prep=" ".join(case.lemma for case in cases))
         elif token.role is Role.OBLIQUE:
             tokens[at] = replace(token, role=Role.COMPOUND)
         elif token.role in (Role.ADVERBIAL_CLAUSE, Role.PARTICIPLE):
             marks = [k.lemma for k in tokens if k.head == at and k.role is Role.MARKER and k.tag == "IN"]
             if marks and token.tag == "VBG":  # `by inhibiting X`
                 tokens[at] = replace(token, role=Role.OPEN_COMPLEMENT, prep=" ".join(marks))
+
+
+def _name_agents(tokens: list[Token]) -> None:
+    """Tell the agent of a passive from other obliques with `by`: UD v1 does not, and a CLEAR parser may miss it."""
+    passives = {token.head for token in tokens if token.role is Role.PASSIVE_SUBJECT}
+    for at, token in enumerate(tokens):
+        if token.role is Role.OBLIQUE and token.prep == "by" and token.head in passives:
+            tokens[at] = replace(token, role=Role.AGENT)

@@ -170,7 +170,7 @@ class Frames:
         return self._loose_subjects(trigger, frame)
 
     def _loose_subjects(self, trigger: Trigger, frame: Frame) -> list[Argument]:
-        """Whoever is named first inside a subject that the lists do not explain: `the loss of polarity in C …`."""
+        """Whoever is named first inside a subject that the lists do not explain: `defects in the X pathway …`."""
         if trigger.form not in VERBAL or trigger.entry.group.relation not in LOOSE or trigger.entry.group.objects:
             return []
         nodes = [d.at for place in frame.subject_places if place.name == "doer" for d in self.doers.of(trigger.at)]

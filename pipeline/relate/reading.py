@@ -100,7 +100,10 @@ class Reading:
         return course or any(word in mention.text.lower() for word in self.rules.words["harm"])
 
     def effect_relation(self, at: int, theme: Argument) -> Relation | None:
-        """The relation that a word has on `theme` by its adjectives or adverbs: `inhibitory`, `negatively`."""
+        """The relation that a word has on `theme` by its adjectives or adverbs: `inhibitory`, `negatively`.
+
+        None when there are none, or when they disagree: `pathogenic and protective roles`.
+        """
         tree = self.tree
         found = [
             sign.group
@@ -109,11 +112,11 @@ class Reading:
             for word in dict.fromkeys((tree.word[member], *stems(tree.tokens[member].text, tree.word[member])))
             for sign in self.rules.entries["sign"].get(word, ())
         ]
-        found.sort(key=lambda group: group.on_harm is None)  # `positive therapeutic effect` is a therapeutic effect
-        for group in found:
-            harm = group.on_harm is not None and self.harmful(theme)
-            return group.on_harm if harm else group.relation
-        return None
+        # `positive therapeutic effect` is a therapeutic effect
+        valued = [group for group in found if group.on_harm is not None]
+        harm = bool(valued) and self.harmful(theme)
+        said = {group.on_harm if harm else group.relation for group in valued or found}
+        return said.pop() if len(said) == 1 else None
 
     def at_place(self, at: int, place: Place, entry: Entry) -> list[int]:
         """The nodes that stand at a place seen from the trigger at `at`."""

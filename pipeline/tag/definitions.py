@@ -52,7 +52,7 @@ def definitions(
 def _implied(text: str, mentions: tuple[Mention, ...], lexicon: Lexicon) -> Iterator[Entry]:
     """Short forms that stand for something which the record also writes out, such as `NO` beside `nitric oxide`."""
     named = {mention.id or mention.label.lower() for mention in mentions}
-    for key in {folded(word) for word in WORD.findall(text)}:
+    for key in {folded(word) for word in set(WORD.findall(text))} & lexicon.defined:
         entries = [entry for entry in lexicon.entries(key) if entry.match is Match.DEFINED]
         fitting = [entry for entry in entries if (entry.id or entry.name.lower()) in named]
         if len(fitting) == 1:

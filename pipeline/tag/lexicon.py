@@ -89,6 +89,7 @@ class Lexicon:
     """All entries by key; the entries of one key are in order of preference.
 
     A curated row comes before a built one, a narrow policy before a wide one, and else the order of the files decides.
+    `defined` are the keys of forms that only a record can give a sense.
     """
 
     def __init__(self, entries: Iterable[Entry]) -> None:
@@ -98,6 +99,7 @@ class Lexicon:
         for key, own in self._entries.items():
             if len(own) > 1:
                 self._entries[key] = tuple(sorted(own, key=_rank))
+        self.defined = frozenset(entry.key for entry in self if entry.match is Match.DEFINED)
         self._beginnings = {key[:length] for key in self._entries for length in _STEPS if length <= len(key)}
 
     def __len__(self) -> int:

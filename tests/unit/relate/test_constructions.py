@@ -137,6 +137,9 @@ SENTENCES = [
         "[MSC-EVs|SECRETOME] ameliorated [colitis|DISEASE] [development|PROCESS].",
         {"MSC-EVs | decreases | colitis | development"},
     ),
+    # what colours an effect
+    ("[IL-17|FACTOR] plays a pathogenic role in [colitis|DISEASE].", {"IL-17 | increases | colitis"}),
+    ("[IL-17|FACTOR] plays pathogenic and protective roles in [colitis|DISEASE].", {"IL-17 | affects | colitis"}),
     # relative clauses
     ("[Exosomes|SECRETOME] that inhibit [NF-κB|FACTOR] were used.", {"Exosomes | decreases | NF-κB"}),
     ("We used [exosomes|SECRETOME] containing [miR-146a|FACTOR].", {"exosomes | contains | miR-146a"}),
