@@ -151,7 +151,9 @@ object, relation and negation. `secretome explain` shows what each count adds.
 The rule, its class and construction, and the types of the ends, alone and together; the trigger, its form and its place in the tree; the
 way from the trigger to each end: its length, its links, the words that the end was reached through, commas and brackets between; what
 stands next to each end; rivals: mentions of the same type that are nearer; how the ends were tagged; the sentence's role and length; and
-the other claims that are proposed in the sentence: whether they agree, contradict, or share an end. A feature of fewer than twenty rows is left out.
+the other claims that are proposed in the sentence: whether they agree, contradict, or share an end. A feature of fewer than twenty rows is
+left out. `subject before VBD`, for example, is a subject right before a past tense, `object down oblique:of` an object that is reached
+from the trigger over an `of`.
 
 ## What it was fitted on
 Everything that the rules propose on the 350 records of the training gold, twice: with the annotators' mentions, and end to end. The
