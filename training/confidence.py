@@ -124,9 +124,8 @@ def trades(gold: Sequence[Annotated], rows: Iterable[Proposed], scores: Iterable
     sums = [[0, 0, 0] for _ in STEPS]
     for record in gold:
         kept = [row for own in by_record[record.id].values() for row in distinct(own)]
-        counts: dict[
-            int, tuple[int, int, int]
-        ] = {}  # by how many rows are left: a higher threshold only takes some away
+        # By how many rows are left, since a higher threshold only takes some away.
+        counts: dict[int, tuple[int, int, int]] = {}
         for step, total in zip(STEPS, sums, strict=True):
             claims = tuple(stated(row) for row in kept if row.confidence >= step)
             if len(claims) not in counts:

@@ -40,13 +40,11 @@ INNER = frozenset({"after", "following", "follow", "with", "upon", "from", "of"}
 ILL = frozenset({"in", "of", "from", "after", "during", "following"})
 MEANS = frozenset({"via", "through", "by", "by mean of", "due", "due to", "as", "for", "because of"})
 BESIDES = MEANS | {"with", "along with", "together with"}  # `reduced A, with an increase in B`
-
 CREDITS = frozenset({"attribute", "ascribe", "credit", "trace"})  # `the rise of Y was attributed to X`
 
 # Verbs that tell what came with a treatment: `was accompanied by Y`.
 LINKS = frozenset({"accompany", "associate", "follow", "mirror", "parallel"})
-
-
+# Verbs that put a product to a use: `could be used for the treatment of D`.
 PUT_TO = frozenset({"use", "apply", "employ", "utilize", "exploit", "harness", "explore", "develop"})
 
 

@@ -35,8 +35,6 @@ def in_turn(tree: Tree, subjects: list[Argument], objects: list[Argument]) -> li
     first, second = (list(dict.fromkeys(a.mention for a in ends)) for ends in (subjects, objects))
     last = max((tree.place.get(mention, -1) for mention in (*first, *second)), default=-1)
     end = next((at for at in tree.nodes if at > last and tree.word[at] == "respectively"), -1)
-    told = end > 0 and not any(
-        tree.role[at] is Role.COORDINATOR for at in range(last, end)
-    )  # `in C and D, respectively`
-    turns = told and len(first) == len(second) > 1
+    third = any(tree.role[at] is Role.COORDINATOR for at in range(last, end))  # `in C and D, respectively`
+    turns = end > 0 and not third and len(first) == len(second) > 1
     return [(s, o) for s in subjects for o in objects if not turns or first.index(s.mention) == second.index(o.mention)]
