@@ -81,7 +81,11 @@ def test_what_is_not_the_release_never_becomes_a_table(
 
 
 def test_the_shipped_list_is_sound_and_a_wrong_one_is_told_whole(root: Path, tmp_path: Path) -> None:
-    assert {one.licence for one in read_releases(root / "config" / "ontologies.toml")} == {"CC BY 4.0", "CC0", "public domain"}
+    assert {one.licence for one in read_releases(root / "config" / "ontologies.toml")} == {
+        "CC BY 4.0",
+        "CC0",
+        "public domain",
+    }
     path = tmp_path / "ontologies.toml"
     path.write_text('[[release]]\nname = "x"\nfile = "x"\nurl = "ftp:x"\nlicense = "x"\n', encoding="utf-8")
     with pytest.raises(ConfigError) as caught:
