@@ -34,66 +34,6 @@ def hyphened_participles(tree: Tree) -> bool:
     return changed
 
 
-def verbs_of_passives(tree: Tree) -> bool:
-    """`Reduced A, and attenuated B were seen`: with `attenuated` read as the verb of A, and `were seen` as one more verb.
-
-    Nothing joins the two verbs, and the second has no subject: what the first one seems to act on is the last member
-    of the list that was seen.
-    """
-    changed = False
-    for verb in tree.nodes:
-        seen = [k for k in tree.kids[verb] if k > verb and _is_bare_passive(tree, k)]
-        objects = tree.children(verb, Role.OBJECT)
-        subjects = tree.children(verb, Role.SUBJECT, Role.PASSIVE_SUBJECT)
-        helped = tree.children(verb, Role.AUXILIARY, Role.COPULA, Role.AGENT)
-        if not seen or len(objects) != 1 or len(subjects) != 1 or helped or tree.tokens[verb].tag not in ("VBD", "VBN"):
-            continue
-        passive, noun, first = seen[0], objects[0], subjects[0]
-        joined = any(tree.role[k] is Role.COORDINATOR and tree.head[k] in (verb, passive) for k in range(noun, passive))
-        listed = verb > 0 and (tree.role[verb - 1] is Role.COORDINATOR or tree.tokens[verb - 1].text == ",")
-        if joined or not listed or not first < verb < noun < passive:
-            continue
-        top, role, prep = tree.head[verb], tree.role[verb], tree.prep[verb]
-        for kid in tree.kids[verb]:
-            if kid not in (passive, noun, first):
-                tree.head[kid] = passive
-        tree.head[passive], tree.role[passive], tree.prep[passive] = passive if top == verb else top, role, prep
-        tree.head[first], tree.role[first] = passive, Role.PASSIVE_SUBJECT
-        tree.head[noun], tree.role[noun], tree.prep[noun] = first, Role.CONJUNCT, ""
-        tree.head[verb], tree.role[verb], tree.prep[verb] = noun, Role.MODIFIER, ""
-        for kid in tree.children(first, Role.APPOSITION):  # `A, B, and attenuated C`
-            if kid < verb and tree.children(kid, Role.COORDINATOR):
-                tree.role[kid] = Role.CONJUNCT
-        tree.refresh()
-        changed = True
-    return changed
-
-
-def _is_bare_passive(tree: Tree, at: int) -> bool:
-    """A passive that has no subject of its own: `were seen`."""
-    be = any(tree.tokens[k].lemma == "be" for k in tree.children(at, Role.AUXILIARY))
-    hung = tree.role[at] in (Role.CONJUNCT, Role.COMPLEMENT, Role.PARATAXIS, Role.ADVERBIAL_CLAUSE)
-    return be and hung and tree.tokens[at].tag == "VBN" and not tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT)
-
-
-def participles_in_lists(tree: Tree) -> bool:
-    """`reduced A, B, and attenuated C were seen`: the parser reads `attenuated` as a verb with the object C."""
-    changed = False
-    for at in range(len(tree.tokens)):
-        listed = tree.role[at] in (Role.PARTICIPLE, Role.CONJUNCT) and not tree.inner[at]
-        if not listed or tree.tokens[at].tag not in ("VBD", "VBN") or tree.head[at] == at:
-            continue
-        objects = tree.children(at, Role.OBJECT)
-        nounal = not tree.tokens[tree.head[at]].tag.startswith("VB")
-        others = [k for k in tree.kids[at] if tree.role[k] not in (Role.OBJECT, Role.PUNCTUATION, Role.COORDINATOR)]
-        if nounal and len(objects) == 1 and objects[0] == at + 1 and not others and tree.coordinator_before(at):
-            noun = objects[0]
-            tree.move(noun, tree.head[at], Role.CONJUNCT)
-            tree.move(at, noun, Role.MODIFIER)
-            changed = True
-    return changed
-
-
 def second_objects(tree: Tree) -> bool:
     """A verb's second object after `and` is coordinated with the first."""
     changed = False
@@ -206,19 +146,3 @@ def bracketed(tree: Tree) -> dict[int, tuple[int, ...]]:
         if len(inside) > 1 and head not in inside:
             found[head] = tuple(inside)
     return found
-
-
-def split_lists(tree: Tree) -> bool:
-    """`A, B, and C were seen`, read as `A, that is B` and a second subject C: one list of three."""
-    changed = False
-    for at in tree.nodes:
-        first = tree.head[at]
-        links = [k for k in tree.children(at, Role.COORDINATOR) if k > at]
-        if tree.role[at] is not Role.APPOSITION or tree.children(at, Role.CONJUNCT) or not links:
-            continue
-        rest = [k for k in tree.children(tree.head[first], tree.role[first]) if k > links[0]]
-        if rest and tree.role[first] in LINKS:
-            tree.move(at, first, Role.CONJUNCT)
-            tree.move(rest[0], first, Role.CONJUNCT)
-            changed = True
-    return changed

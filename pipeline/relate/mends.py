@@ -1,7 +1,6 @@
 """Mends for what the parser reads wrong in the same way again and again: coordination above all."""
 
 from dataclasses import replace
-from itertools import pairwise
 
 from pipeline.records import Role, Token
 from pipeline.relate import attachment, clauses, lists, pairs
@@ -19,14 +18,10 @@ def mended(tree: Tree, rules: Rules) -> Tree:
         pairs.prepositions,
         clauses.bracketed_causes,
         clauses.verbs_as_nouns,
-        _modal_modifiers,
         _bare_subjects,
         _loose_relatives,
         clauses.loose_gerunds,
-        _stolen_objects,
-        lists.verbs_of_passives,
         lists.hyphened_participles,
-        lists.split_lists,
         clauses.verbs_of_nouns,
     ):
         if mend(tree):
@@ -36,7 +31,6 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     _verbs_in_objects(tree, rules.words["support"])
     for mend in (
         lists.chains,
-        lists.participles_in_lists,
         lists.second_objects,
         lists.shared_hyphens,
         lists.misplaced_conjuncts,
@@ -49,19 +43,6 @@ def mended(tree: Tree, rules: Rules) -> Tree:
     tree.listed = lists.bracketed(tree)
     tree.moved = frozenset(at for at, head in enumerate(tree.head) if head != parsed[at])
     return tree
-
-
-def _stolen_objects(tree: Tree) -> bool:
-    """`A that target B were reduced`: two subjects of one verb, where the second is the relative clause's object."""
-    changed = False
-    for at in range(len(tree.tokens)):
-        subjects = tree.children(at, Role.SUBJECT, Role.PASSIVE_SUBJECT)
-        for first, second in pairwise(subjects):
-            clauses = [k for k in tree.children(first, Role.RELATIVE, Role.PARTICIPLE) if first < k < second]
-            if clauses and not tree.children(clauses[-1], Role.OBJECT, Role.OBLIQUE):
-                tree.move(second, clauses[-1], Role.OBJECT)
-                changed = True
-    return changed
 
 
 def _verbs_in_objects(tree: Tree, light: frozenset[str]) -> bool:
@@ -148,21 +129,4 @@ def _bare_subjects(tree: Tree) -> bool:
         if between.isdisjoint(HYPHENS) and not taken and tree.children(verb, Role.OBJECT):
             tree.role[at] = Role.SUBJECT
             changed = True
-    return changed
-
-
-def _modal_modifiers(tree: Tree) -> bool:
-    """`if X can reverse Y`, with `reverse` read as an adjective of Y: what has a subject and a modal is a verb."""
-    changed = False
-    for at in tree.nodes:
-        noun = tree.head[at]
-        modal = any(tree.tokens[k].tag == "MD" for k in tree.children(at, Role.AUXILIARY))
-        if tree.role[at] is not Role.MODIFIER or noun <= at or not modal or not tree.children(at, Role.SUBJECT):
-            continue
-        head, role, prep = tree.head[noun], tree.role[noun], tree.prep[noun]
-        tree.tokens[at] = replace(tree.tokens[at], tag="VB", pos="VERB")
-        tree.head[at] = head if head != noun else at
-        tree.role[at], tree.prep[at] = (Role.COMPLEMENT if head != noun else role), prep
-        tree.head[noun], tree.role[noun], tree.prep[noun] = at, Role.OBJECT, ""
-        changed = True
     return changed
