@@ -145,7 +145,7 @@ and needs the annotated records (`--gold`, `--check`, `--whole`) and the names o
 
 Rules propose claims, each by its rule; the confidence ranks them. It is a logistic regression: what is counted about a claim (a count n as
 log2(1 + n), so that a yes is 1) times a weight, added up, is the log odds that an annotator would write down the same subject,
-object, relation and negation. `secretome explain` shows what each count adds.
+object, relation and negation. `secretome explain` shows what the weightiest counts add.
 
 ## What is counted
 The rule, its class and construction, and the types of the ends, alone and together; the trigger, its form and its place in the tree; the

@@ -14,6 +14,7 @@ LANE, MOST = 13, 210  # width of a lane of arcs, and of all of them together
 TEXT = 14  # room between the arcs and the words
 WIDTH = 190  # of the longest word and its role
 BAR = 90  # half the width of the bars of a confidence, which grow from the middle
+TERMS = 12  # of a confidence that are shown one by one: the greatest; the rest is added up
 SPACES = (Role.PUNCTUATION,)
 
 
@@ -121,14 +122,17 @@ def _lanes(links: Sequence[tuple[int, int]]) -> list[int]:
 def _claim(fired: Fired, threshold: float) -> dict[str, object]:
     evidence = fired.evidence
     steps, _, sum_of_signs = fired.arithmetic.rpartition(": ")
-    most = max([1.0, *(abs(share) for _, share in fired.terms)])
+    terms, rest = fired.terms[:TERMS], fired.terms[TERMS:]
+    if rest:
+        terms = (*terms, (f"{len(rest)} smaller ones together", sum(share for _, share in rest)))
+    most = max([1.0, *(abs(share) for _, share in terms)])
     return {
         "evidence": evidence,
         "verb": RELATIONS[evidence.relation],
         "said": list(_said(evidence)),
         "steps": steps.split(" · "),
         "sum": sum_of_signs,
-        "terms": [(name, share, abs(share) / most * BAR) for name, share in fired.terms],
+        "terms": [(name, share, abs(share) / most * BAR) for name, share in terms],
         "published": evidence.confidence >= threshold,
     }
 

@@ -11,7 +11,7 @@ from pipeline.errors import PipelineError
 from pipeline.mine import Miner
 from pipeline.records import Article, Explained
 from pipeline.report import write_explanation
-from pipeline.report.explanation import drawing, explanation_html
+from pipeline.report.explanation import TERMS, drawing, explanation_html
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 TEXT = (
@@ -36,8 +36,10 @@ def test_a_claim_has_its_rule_its_signs_its_cues_and_its_terms(explained: tuple[
     for fired in explained[0].fired:
         assert f"rule {fired.evidence.rule}" in shown
         assert fired.arithmetic.rpartition(": ")[2] in shown
-        for name, share in fired.terms:
+        greatest, rest = fired.terms[:TERMS], fired.terms[TERMS:]
+        for name, share in greatest:
             assert f"{name.replace('_', ' ')} {share:+.2f}" in shown
+        assert f"{len(rest)} smaller ones together {sum(share for _, share in rest):+.2f}" in shown
     assert "negation “not”" in shown
     assert "not published" not in shown
 
