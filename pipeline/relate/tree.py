@@ -178,11 +178,6 @@ class Tree:
             at = self.head[at]
         return at
 
-    def coordinator_before(self, at: int) -> bool:
-        """Whether `and`, `or` or a comma stands before the phrase that `at` heads."""
-        start = self.start(at)
-        return start > 0 and (self.role[start - 1] is Role.COORDINATOR or self.tokens[start - 1].text in (",", ";"))
-
 
 def _word(tokens: Sequence[Token], at: int) -> str:
     token = tokens[at]

@@ -92,17 +92,21 @@ def with_entities(
         kept.append(Mention(start, end, text[start:end], kind, sentence.index, id_, name, via, score))
     read = [one for one in document.entities if labels.get(one.label) is _P]
     if read:
-        kept = [one for one in kept if one.type is not _P or _is_witnessed(one, read, text)]
+        lower = text.lower()
+        kept = [one for one in kept if one.type is not _P or _is_witnessed(one, read, lower)]
     return tuple(sorted(kept, key=lambda mention: mention.start))
 
 
-def _is_witnessed(process: Mention, read: Sequence[Entity], text: str) -> bool:
-    """Whether more than one thing speaks for a process: lexicon, recogniser (`read`), a second word, a second place."""
+def _is_witnessed(process: Mention, read: Sequence[Entity], lower: str) -> bool:
+    """Whether more than one thing speaks for a process: lexicon, recogniser (`read`), a second word, a second place.
+
+    `lower` is the record's text in lower case.
+    """
     if process.via is Via.MODEL:
         is_certain = " " in process.text
     else:
         is_certain = any(one.start < process.end and process.start < one.end for one in read)
-    return is_certain or len(re.findall(rf"(?<!\w){re.escape(process.text.lower())}(?!\w)", text.lower())) > 1
+    return is_certain or len(re.findall(rf"(?<!\w){re.escape(process.text.lower())}(?!\w)", lower)) > 1
 
 
 def _widens(text: str, named: Sequence[Mention], kind: MentionType, length: int) -> bool:

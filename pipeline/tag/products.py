@@ -227,7 +227,7 @@ def _cell_of(cell: Hit) -> str | None:
 
 _IS_MSC = re.compile(r"mesenchymal (?:stem|stromal) cell|MSCs?$|periodontal ligament stem cell", re.IGNORECASE)
 _MALIGNANT, _NEOPLASTIC = "CL:0001064", "CL:0001063"
-_CANCERS = "cancer|carcinoma|blastoma|glioma|melanoma|myeloma|leuk[a]?emi[ac]|lymphoma|sarcoma|malignan"
+_CANCERS = "cancer|carcinoma|blastoma|glioma|melanoma|myeloma|leuka?emi[ac]|lymphoma|sarcoma|malignan"
 _CANCER = re.compile(_CANCERS, re.IGNORECASE)
 _IS_MALIGNANT = re.compile(rf"(?:{_CANCERS})\w* cells?(?: lines?)?$", re.IGNORECASE)
 
