@@ -50,7 +50,8 @@ class Miner:
     def _mined(self, document: Document) -> Mined | Rejected:
         try:
             mentions = self.tagger.mentions(document)
-            return Mined(document, mentions, self.relater.evidence(document, mentions))
+            read = self.parser.simplified(document, mentions)
+            return Mined(document, mentions, self.relater.evidence(read, mentions))
         except Exception as error:  # noqa: BLE001 - a fault that one text brings out must not stop the other thousands
             reason = f"mining failed: {type(error).__name__}: {error}; please report this record"
             return Rejected.of(document.article, reason)

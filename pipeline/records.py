@@ -323,12 +323,16 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An article with its sentences parsed, its abbreviations resolved and the model's entities."""
+    """An article with its sentences parsed, its abbreviations resolved and the model's entities.
+
+    `simplified` are those of its sentences that were parsed once more in a simpler form, with the tree that this gave.
+    """
 
     article: Article
     sentences: tuple[Sentence, ...]
     abbreviations: tuple[Abbreviation, ...] = ()
     entities: tuple[Entity, ...] = ()
+    simplified: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,11 +418,12 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A claim with how it was read: the arithmetic of its signs, and what each feature adds to its log odds."""
+    """A claim with how it was read: the arithmetic of its signs, what each feature adds to its log odds, and in which tree."""
 
     evidence: Evidence
     arithmetic: str
     terms: tuple[tuple[str, float], ...] = ()
+    simplified: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -432,12 +437,16 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """How one sentence was read: the claims in it, and the triggers that gave none."""
+    """How one sentence was read: the claims in it, and the triggers that gave none.
+
+    `simplified` is the sentence with the tree of its simple form, where some claim was read from that.
+    """
 
     sentence: Sentence
     mentions: tuple[Mention, ...]
     fired: tuple[Fired, ...] = ()
     nearest: tuple[NearMiss, ...] = ()
+    simplified: Sentence | None = None
 
 
 def claim_id(subject: str, relation: str, obj: str, process: str | None) -> str:

@@ -221,6 +221,10 @@ def print_explanation(explanation: Iterable[Explained]) -> None:
         out.print(Text(explained.sentence.text, "bold"))
         for line in _tree(explained.sentence):
             out.print(line)
+        if explained.simplified is not None:
+            out.print("  in its simple form")
+            for line in _tree(explained.simplified):
+                out.print(f"  {line}")
         for mention in explained.mentions:
             grounded = f"{mention.id} {mention.label}" if mention.id else "no id"
             out.print(f"  {mention.type.value:<9} {mention.text}  [{grounded}; {mention.via.value}]")
@@ -229,7 +233,10 @@ def print_explanation(explanation: Iterable[Explained]) -> None:
             process = evidence.process.text if evidence.process else None
             claim = _claim(evidence.subject.text, evidence.object.text, process, evidence.relation, _said(evidence))
             out.print(f"  claim     {claim}")
-            out.print(f"            rule {evidence.rule}, confidence {evidence.confidence:.2f}; {fired.arithmetic}")
+            form = " in the simple form" if fired.simplified else ""
+            out.print(
+                f"            rule {evidence.rule}{form}, confidence {evidence.confidence:.2f}; {fired.arithmetic}"
+            )
             out.print(
                 f"            confidence from {', '.join(f'{name} {share:+.2f}' for name, share in fired.terms[:SHOWN_TERMS])}"
             )

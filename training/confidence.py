@@ -31,9 +31,10 @@ from pipeline.evaluate.gold import Annotated, given_mentions, gold_records, stat
 from pipeline.evaluate.matching import Level, matched
 from pipeline.language.names import consistent
 from pipeline.mine import Miner
-from pipeline.records import Document, Entity, Evidence
+from pipeline.records import Document, Entity
 from pipeline.relate.confidence import Scorer, scaled
-from pipeline.relate.rows import distinct
+from pipeline.relate.readings import distinct
+from pipeline.relate.rows import Row
 from pipeline.settings import load_settings
 from training.folds import NAMES, names_of
 from training.reliability import Curve, Trade, curve_of, page, svg
@@ -56,8 +57,7 @@ class Proposed(NamedTuple):
 
     record: str
     setting: str
-    evidence: Evidence
-    features: dict[str, float]
+    row: Row
     right: bool
 
 
@@ -85,10 +85,10 @@ def proposed(
             (GIVEN, given_mentions(document, record.mentions)),
             (END_TO_END, miner.tagger.mentions(tagged)),
         ):
-            for row in miner.relater.proposals(tagged, mentions):
+            for row in miner.relater.proposals(miner.parser.simplified(tagged, mentions), mentions):
                 alone = replace(record, claims=(stated(row.evidence),))
                 right = bool(matched(record, alone, Level.SIGNED).hits)
-                found.append(Proposed(record.id, setting, row.evidence, dict(row.features), right))
+                found.append(Proposed(record.id, setting, row, right))
     return found
 
 
@@ -99,8 +99,10 @@ def _renamed(document: Document, names: Sequence[Entity]) -> Document:
 
 def fitted(rows: Sequence[Proposed], scarce: int = SCARCE) -> Fit:
     """The regression, cross-validated by record. A feature of fewer than `scarce` rows is left out."""
-    known = Counter(name for row in rows for name, count in row.features.items() if count)
-    counts = [{name: scaled(count) for name, count in row.features.items() if known[name] >= scarce} for row in rows]
+    known = Counter(name for row in rows for name, count in row.row.features.items() if count)
+    counts = [
+        {name: scaled(count) for name, count in row.row.features.items() if known[name] >= scarce} for row in rows
+    ]
     right = np.array([row.right for row in rows])
     vectors = DictVectorizer()
     matrix = vectors.fit_transform(counts)
@@ -117,13 +119,13 @@ def fitted(rows: Sequence[Proposed], scarce: int = SCARCE) -> Fit:
 
 def trades(gold: Sequence[Annotated], rows: Iterable[Proposed], scores: Iterable[float]) -> list[Trade]:
     """Precision against recall, from publishing everything to publishing little."""
-    by_record: dict[str, dict[int, list[Evidence]]] = {record.id: {} for record in gold}
-    for row, score in zip(rows, scores, strict=True):
-        evidence = replace(row.evidence, confidence=float(score))
-        by_record[row.record].setdefault(evidence.sentence.index, []).append(evidence)
+    by_record: dict[str, dict[int, list[Row]]] = {record.id: {} for record in gold}
+    for one, score in zip(rows, scores, strict=True):
+        evidence = replace(one.row.evidence, confidence=float(score))
+        by_record[one.record].setdefault(evidence.sentence.index, []).append(one.row._replace(evidence=evidence))
     sums = [[0, 0, 0] for _ in STEPS]
     for record in gold:
-        kept = [row for own in by_record[record.id].values() for row in distinct(own)]
+        kept = [row.evidence for own in by_record[record.id].values() for row in distinct(own)]
         # By how many rows are left, since a higher threshold only takes some away.
         counts: dict[int, tuple[int, int, int]] = {}
         for step, total in zip(STEPS, sums, strict=True):
@@ -149,7 +151,8 @@ def least_needed(rows: Sequence[Proposed], scores: Sequence[float]) -> float:
     best: dict[object, float] = {}
     for row, score in zip(*in_setting(END_TO_END, rows, scores), strict=True):
         if row.right:
-            claim = (row.record, row.evidence.subject, row.evidence.object, row.evidence.relation)
+            evidence = row.row.evidence
+            claim = (row.record, evidence.subject, evidence.object, evidence.relation)
             best[claim] = max(score, best.get(claim, 0.0))
     return min(best.values(), default=1.0)
 
@@ -157,7 +160,7 @@ def least_needed(rows: Sequence[Proposed], scores: Sequence[float]) -> float:
 def scores_of(fit: Fit, rows: Iterable[Proposed]) -> list[float]:
     """What the shipped numbers say of rows that the fit never saw."""
     scorer = Scorer(fit.intercept, fit.weights)
-    return [scorer.confidence(row.features) for row in rows]
+    return [scorer.confidence(row.row.features) for row in rows]
 
 
 def in_setting(setting: str, rows: Sequence[Proposed], scores: Sequence[float]) -> tuple[list[Proposed], list[float]]:

@@ -138,7 +138,8 @@ def explain(
     miner = Miner(settings)
     article = Article(id="local:text", source_id="text", title="", sections=(Section(text),))
     (document,) = miner.parser.documents([article])
-    explanation = miner.relater.explanation(document, miner.tagger.mentions(document))
+    mentions = miner.tagger.mentions(document)
+    explanation = miner.relater.explanation(miner.parser.simplified(document, mentions), mentions)
     if html is None:
         print_explanation(explanation)
         return

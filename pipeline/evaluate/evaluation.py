@@ -54,7 +54,9 @@ class Evaluation:
         for record, document in zip(gold, documents, strict=True):
             mentions = miner.tagger.mentions(document)
             given = given_mentions(document, record.mentions)
-            own_rows, given_rows = (miner.relater.evidence(document, each) for each in (mentions, given))
+            own_rows, given_rows = (
+                miner.relater.evidence(miner.parser.simplified(document, each), each) for each in (mentions, given)
+            )
             found.append(Read(record, document, mentions, own_rows, given_rows))
         return found
 
@@ -119,7 +121,8 @@ class Evaluation:
         for record, document in zip(records, documents, strict=True):
             entities = given_mentions(document, record.gold.mentions)
             mentions = _with_processes(entities, self._miner.tagger.mentions(document))
-            rows = self.published(self._miner.relater.evidence(document, mentions))
+            read = self._miner.parser.simplified(document, mentions)
+            rows = self.published(self._miner.relater.evidence(read, mentions))
             found.append(predicted(record.gold, mentions, rows))
         return event_figures(corpus, records, found)
 

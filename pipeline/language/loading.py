@@ -7,6 +7,7 @@ from pathlib import Path
 
 import spacy
 from spacy.about import __version__ as spacy_version
+from spacy.lang.tokenizer_exceptions import emoticons
 from spacy.language import Language
 from spacy.util import is_compatible_version, is_package
 from thinc.api import NumpyOps, set_current_ops
@@ -79,6 +80,9 @@ def load_model(name: str) -> Language:
         raise ModelError(
             f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)"
         )
+    # spaCy's exceptions hold emoticons, one of which ends `(IL-6, IL-8)` and another `(MSCs): a review`.
+    if rules := getattr(nlp.tokenizer, "rules", None):
+        nlp.tokenizer.rules = {word: parts for word, parts in rules.items() if word not in emoticons}  # type: ignore[union-attr]
     return nlp
 
 

@@ -1,7 +1,7 @@
 """Articles in, documents out: sentences in grammatical roles, abbreviations resolved."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
 from spacy.tokens import Doc, Span
@@ -10,8 +10,11 @@ from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import load_model, model_version
 from pipeline.language.names import consistent
 from pipeline.language.roles import scheme_of, tokens_in_roles
-from pipeline.records import Article, Document, Entity, Sentence
+from pipeline.language.simplified import Simplified
+from pipeline.records import Article, Document, Entity, Mention, Sentence
 from pipeline.settings import LanguageSettings
+
+NAMING = ("names_tok2vec", "ner", "name_types")  # the parts of a pipeline that only find names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Parser:
     def __init__(self, settings: LanguageSettings) -> None:
         self._nlp = load_model(settings.model)
         self._scheme = scheme_of(frozenset(self._nlp.get_pipe("parser").labels))  # type: ignore[attr-defined]
+        self._naming = [name for name in NAMING if name in self._nlp.pipe_names]
         self._abbreviations = AbbreviationFinder()
         self._batch_size = settings.batch_size
         self.version = model_version(settings.model)
@@ -44,6 +48,25 @@ class Parser:
         stream = iter(articles)
         while batch := list(islice(stream, self._batch_size)):
             yield from self._parsed(batch)
+
+    def simplified(self, document: Document, mentions: Iterable[Mention]) -> Document:
+        """The document with the sentences parsed anew that become simpler when their names are known.
+
+        A sentence is left as it is that can hold no claim: one without a mention, or with one and none in the sentence before.
+        """
+        own: dict[int, list[Mention]] = {}
+        for mention in mentions:
+            if not mention.type.is_context:
+                own.setdefault(mention.sentence, []).append(mention)
+        simple = [
+            Simplified(sentence, own[sentence.index])
+            for sentence in document.sentences
+            if len(own.get(sentence.index, ())) > 1 or (sentence.index in own and sentence.index - 1 in own)
+        ]
+        simple = [one for one in simple if one.is_simpler]
+        docs = self._nlp.pipe([one.doc(self._nlp) for one in simple], disable=self._naming)
+        parsed = [one.sentence(tokens_in_roles(list(doc), self._scheme)) for one, doc in zip(simple, docs, strict=True)]
+        return replace(document, simplified=tuple(parsed))
 
     def _parsed(self, articles: list[Article]) -> Iterator[Document]:
         lines = [line for number, article in enumerate(articles) for line in _lines(number, article)]

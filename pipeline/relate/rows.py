@@ -1,6 +1,6 @@
 """Proposals as evidence: polarity, role, context and confidence read, and doubles left out."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -15,11 +15,16 @@ from pipeline.relate.tree import Tree
 
 
 class Row(NamedTuple):
-    """A claim with the arithmetic of its signs, and the numbers that its confidence was read from."""
+    """A claim with the arithmetic of its signs, the numbers that its confidence was read from, and in which form of the sentence."""
 
     evidence: Evidence
     arithmetic: str
     features: Mapping[str, float]
+    simplified: bool = False
+
+    def counting(self, counts: Mapping[str, float]) -> "Row":
+        """The row with more numbers."""
+        return self._replace(features={**self.features, **counts})
 
     def scored(self, scorer: Scorer) -> "Row":
         return self._replace(evidence=replace(self.evidence, confidence=scorer.confidence(self.features)))
@@ -89,23 +94,3 @@ def _made_of(subject: Mention) -> Iterator[Cue]:
 def trigger_cue(tree: Tree, at: int) -> Cue:
     token = tree.tokens[at]
     return Cue("trigger", token.start, token.end, token.text)
-
-
-def distinct(found: Iterable[Evidence]) -> list[Evidence]:
-    """One row for each subject, object and process, the one most trusted; in text order.
-
-    A row without a process gives way to one with the same ends and a process.
-    """
-    best: dict[object, Evidence] = {}
-    for row in found:
-        key = (_span(row.subject), _span(row.object), _span(row.process))
-        other = best.get(key)
-        if other is None or row.confidence > other.confidence:
-            best[key] = row
-    fuller = {(_span(row.subject), _span(row.object)) for row in best.values() if row.process is not None}
-    kept = [r for r in best.values() if r.process is not None or (_span(r.subject), _span(r.object)) not in fuller]
-    return sorted(kept, key=lambda r: (_span(r.subject), _span(r.object), _span(r.process), r.relation))
-
-
-def _span(mention: Mention | None) -> tuple[int, int]:
-    return (mention.start, mention.end) if mention is not None else (-1, -1)

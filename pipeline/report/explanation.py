@@ -63,7 +63,8 @@ def explanation_html(explained: Sequence[Explained], threshold: float) -> str:
             sentences=[
                 {
                     "pieces": list(_pieces(one)),
-                    "drawing": drawing(one),
+                    "drawing": drawing(one.sentence, one),
+                    "simplified": one.simplified and drawing(one.simplified, one),
                     "mentions": one.mentions,
                     "claims": [_claim(fired, threshold) for fired in one.fired],
                     "nearest": one.nearest,
@@ -78,9 +79,9 @@ def explanation_html(explained: Sequence[Explained], threshold: float) -> str:
     )
 
 
-def drawing(explained: Explained) -> Drawing:
-    """The tree with one word a line and the arcs beside them, so that it fits a narrow screen."""
-    tokens = explained.sentence.tokens
+def drawing(sentence: Sentence, explained: Explained) -> Drawing:
+    """The tree of one form of the sentence, with one word a line and the arcs beside them, so that it fits a narrow screen."""
+    tokens = sentence.tokens
     triggers = _trigger_spans(explained)
     shown = [at for at, token in enumerate(tokens) if token.role not in SPACES]
     line = {at: number for number, at in enumerate(shown)}
@@ -134,6 +135,7 @@ def _claim(fired: Fired, threshold: float) -> dict[str, object]:
         "sum": sum_of_signs,
         "terms": [(name, share, abs(share) / most * BAR) for name, share in terms],
         "published": evidence.confidence >= threshold,
+        "simplified": fired.simplified,
     }
 
 

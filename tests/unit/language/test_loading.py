@@ -9,6 +9,7 @@ import spacy
 
 from pipeline.errors import ModelError
 from pipeline.language import Parser, loading
+from pipeline.records import Article
 from pipeline.settings import LanguageSettings
 
 
@@ -69,3 +70,9 @@ def test_a_users_model_folder_works(tmp_path: Path) -> None:
     parser = Parser(LanguageSettings(model=str(copy)))
     meta = json.loads((copy / "meta.json").read_text())
     assert parser.version.startswith(f"en_{meta['name']}-{meta['version']} ")
+
+
+def test_a_bracket_is_no_emoticon(parser: Parser) -> None:
+    (document,) = parser.documents([Article("local:1", "1", "Cytokines (IL-6, IL-8): a review")])
+    words = [token.text for token in document.sentences[0].tokens]
+    assert words == ["Cytokines", "(", "IL", "-", "6", ",", "IL", "-", "8", ")", ":", "a", "review"]

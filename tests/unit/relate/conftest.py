@@ -90,6 +90,7 @@ def read(parser: Parser, relater: Relater) -> Reader:
             for sentence in document.sentences
             if sentence.start <= start < sentence.end
         )
+        document = parser.simplified(document, mentions)
         rows = relater.evidence(document, mentions)
         return Read([claim_text(row) for row in rows], rows, document, mentions)
 

@@ -1,17 +1,30 @@
 """What the other claims of a sentence say of one of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.relate.company import company_of
 
 
 @pytest.fixture
-def company(relater, read):
-    """The counts of each claim that is proposed in marked text, by the texts of its ends."""
+def proposed(relater, read):
+    """What the rules propose on marked text as it is written."""
 
     def of(marked):
         result = read(marked)
-        found = [row.evidence for row in relater.proposals(result.document, result.mentions)]
+        document = replace(result.document, simplified=())
+        return [row.evidence for row in relater.proposals(document, result.mentions)]
+
+    return of
+
+
+@pytest.fixture
+def company(proposed):
+    """The counts of each claim that is proposed in marked text, by the texts of its ends."""
+
+    def of(marked):
+        found = proposed(marked)
         pairs = [(row.subject.text, row.object.text) for row in found]
         return dict(zip(pairs, company_of(found), strict=True))
 
@@ -36,9 +49,8 @@ def test_an_end_that_plays_both_parts_is_told(company):
     assert chain["IL-10", "TNF-α"]["subject_suffers"] == 1
 
 
-def test_counts_do_not_depend_on_the_order_of_the_claims(relater, read):
-    result = read("[MSC-EVs|SECRETOME] suppressed [IL-6|FACTOR], [IL-8|FACTOR] and [TNF-α|FACTOR].")
-    found = [row.evidence for row in relater.proposals(result.document, result.mentions)]
+def test_counts_do_not_depend_on_the_order_of_the_claims(proposed):
+    found = proposed("[MSC-EVs|SECRETOME] suppressed [IL-6|FACTOR], [IL-8|FACTOR] and [TNF-α|FACTOR].")
     assert len(found) == 3
     assert company_of(found[::-1]) == company_of(found)[::-1]
     assert company_of([]) == []

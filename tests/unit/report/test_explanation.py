@@ -66,7 +66,7 @@ def test_text_is_escaped_and_nothing_is_loaded(explained: tuple[Explained, ...])
 
 def test_every_word_is_drawn_and_every_arc_stays_inside(explained: tuple[Explained, ...]) -> None:
     for one in explained:
-        picture = drawing(one)
+        picture = drawing(one.sentence, one)
         shown = [token for token in one.sentence.tokens if token.role.value != "punctuation"]
         assert [word.text for word in picture.words] == [token.text for token in shown]
         assert len(picture.arcs) < len(shown)
