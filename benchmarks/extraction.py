@@ -52,6 +52,8 @@ def main(inputs: list[Path]) -> None:
             clock.lap("parse")
             mentions = [miner.tagger.mentions(document) for document in documents]
             clock.lap("tag")
+            documents = [miner.parser.simplified(d, m) for d, m in zip(documents, mentions, strict=True)]
+            clock.lap("parse simple forms")
             evidence = [miner.relater.evidence(d, m) for d, m in zip(documents, mentions, strict=True)]
             clock.lap("relate")
             mined = [Mined(*parts) for parts in zip(documents, mentions, evidence, strict=True)]

@@ -151,7 +151,8 @@ object, relation and negation. `secretome explain` shows what the weightiest cou
 The rule, its class and construction, and the types of the ends, alone and together; the trigger, its form and its place in the tree; the
 way from the trigger to each end: its length, its links, the words that the end was reached through, commas and brackets between; what
 stands next to each end; rivals: mentions of the same type that are nearer; how the ends were tagged; the sentence's role and length; and
-the other claims that are proposed in the sentence: whether they agree, contradict, or share an end. A feature of fewer than twenty rows is
+the other claims that are proposed in the sentence: whether they agree, contradict, or share an end; and what the other form of the
+sentence gave ([relations.md](relations.md)): the same, something else of the pair, nothing. A feature of fewer than twenty rows is
 left out. `subject before VBD`, for example, is a subject right before a past tense, `object down oblique:of` an object that is reached
 from the trigger over an `of`.
 

@@ -2,39 +2,34 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.records import Evidence, Mention
 from pipeline.relate.rows import Row
-
-Spans = tuple[int, int]
-Pair = tuple[Spans, Spans]
 
 
 def compared(written: Sequence[Row], simplified: Sequence[Row]) -> Iterator[list[Row]]:
     """The rows of both readings, each with what the other reading says of it.
 
     `read_again` where there are two readings, `simplified` in the second; `confirmed` when the other has the same
-    subject, object, relation and negation, `confirmed_rule` when by the same rule on the same word, `contradicted` when it has the pair
-    with another relation; `unpaired` when it has claims of the same word, but not this pair.
+    subject, object, relation and negation, `confirmed_rule` when by the same rule on the same word; `contradicted` when it
+    has the pair with another relation; `unpaired` when it has claims of the same word, but not this pair.
     """
     for own, other, second in ((written, simplified, False), (simplified, written, True)):
-        pairs = {_pair(row.evidence) for row in other}
-        stated = {_stated(row.evidence) for row in other}
-        rules = {(_stated(row.evidence), _fired(row.evidence)) for row in other}
+        pairs = {row.pair for row in other}
+        stated = {_stated(row) for row in other}
+        rules = {(_stated(row), _fired(row)) for row in other}
         triggers = {row.evidence.trigger.start for row in other}
-        yield [
-            row._replace(simplified=second).counting(
-                {
-                    "read_again": 1.0,
-                    "simplified": float(second),
-                    "confirmed": float(said in stated),
-                    "confirmed_rule": float((said, _fired(row.evidence)) in rules),
-                    "contradicted": float(pair in pairs and said not in stated),
-                    "unpaired": float(pair not in pairs and row.evidence.trigger.start in triggers),
-                }
-            )
-            for row in own
-            for pair, said in [(_pair(row.evidence), _stated(row.evidence))]
-        ]
+        found = []
+        for row in own:
+            told = {
+                "read_again": True,
+                "simplified": second,
+                "confirmed": _stated(row) in stated,
+                "confirmed_rule": (_stated(row), _fired(row)) in rules,
+                "contradicted": row.pair in pairs and _stated(row) not in stated,
+                "unpaired": row.pair not in pairs and row.evidence.trigger.start in triggers,
+            }
+            counts = {name: float(is_so) for name, is_so in told.items()}
+            found.append(row._replace(simplified=second).counting(counts))
+        yield found
 
 
 def distinct(found: Iterable[Row]) -> list[Row]:
@@ -43,35 +38,30 @@ def distinct(found: Iterable[Row]) -> list[Row]:
     What is said of a pair is taken from one reading, the one with the most trusted claim of it. A row without a process gives
     way to one with the same ends and a process.
     """
-    best: dict[Pair, Row] = {}
-    rows = list(found)
+    rows = sorted(found, key=lambda row: -row.evidence.confidence)
+    form: dict[object, bool] = {}
     for row in rows:
-        pair = _pair(row.evidence)
-        if pair not in best or row.evidence.confidence > best[pair].evidence.confidence:
-            best[pair] = row
-    kept: dict[tuple[Pair, Spans], Row] = {}
+        form.setdefault(row.pair, row.simplified)
+    best: dict[object, Row] = {}
     for row in rows:
-        pair, process = _pair(row.evidence), _span(row.evidence.process)
-        if row.simplified is best[pair].simplified:
-            other = kept.get((pair, process))
-            if other is None or row.evidence.confidence > other.evidence.confidence:
-                kept[pair, process] = row
-    fuller = {_pair(row.evidence) for row in kept.values() if row.evidence.process is not None}
-    full = [r for r in kept.values() if r.evidence.process is not None or _pair(r.evidence) not in fuller]
-    return sorted(full, key=lambda r: (_pair(r.evidence), _span(r.evidence.process), r.evidence.relation))
+        if row.simplified == form[row.pair]:
+            best.setdefault((row.pair, row.process), row)
+    fuller = {row.pair for row in best.values() if row.process is not None}
+    kept = [row for row in best.values() if row.process is not None or row.pair not in fuller]
+    return sorted(kept, key=_place)
 
 
-def _pair(row: Evidence) -> Pair:
-    return _span(row.subject), _span(row.object)
+def _stated(row: Row) -> tuple[object, ...]:
+    return row.pair, row.evidence.relation, row.evidence.negated
 
 
-def _stated(row: Evidence) -> tuple[Pair, str, bool]:
-    return _pair(row), row.relation, row.negated
+def _fired(row: Row) -> tuple[str, int]:
+    return row.evidence.rule, row.evidence.trigger.start
 
 
-def _fired(row: Evidence) -> tuple[str, int]:
-    return row.rule, row.trigger.start
-
-
-def _span(mention: Mention | None) -> Spans:
-    return (mention.start, mention.end) if mention is not None else (-1, -1)
+def _place(row: Row) -> tuple[object, ...]:
+    claim = row.evidence
+    ends = [
+        (end.start, end.end) if end is not None else (-1, -1) for end in (claim.subject, claim.object, claim.process)
+    ]
+    return *ends, claim.relation

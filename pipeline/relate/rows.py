@@ -1,4 +1,4 @@
-"""Proposals as evidence: polarity, role, context and confidence read, and doubles left out."""
+"""Proposals as evidence: polarity, role, context and confidence read."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,11 +13,19 @@ from pipeline.relate.features import features_of
 from pipeline.relate.polarity import is_unknown, polarity
 from pipeline.relate.tree import Tree
 
+Span = tuple[int, int]
+
 
 class Row(NamedTuple):
-    """A claim with the arithmetic of its signs, the numbers that its confidence was read from, and in which form of the sentence."""
+    """A claim with how it was read.
+
+    `pair` are the spans of subject and object, `process` that of the process, a bracketed short form's its long form's. Then the
+    arithmetic of the signs, the numbers that the confidence is read from, and in which form of the sentence it was read.
+    """
 
     evidence: Evidence
+    pair: tuple[Span, Span]
+    process: Span | None
     arithmetic: str
     features: Mapping[str, float]
     simplified: bool = False
@@ -40,7 +48,14 @@ def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroun
             continue
         if evidence.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
             features = features_of(tree, attempt, proposal) | features_of_claim(evidence)
-            yield Row(evidence, proposal.arithmetic, features)
+            pair = _span(tree, evidence.subject), _span(tree, evidence.object)
+            process = _span(tree, evidence.process) if evidence.process is not None else None
+            yield Row(evidence, pair, process, proposal.arithmetic, features)
+
+
+def _span(tree: Tree, mention: Mention) -> Span:
+    name = tree.long_forms.get(mention, mention)
+    return name.start, name.end
 
 
 def _is_granted(tree: Tree, proposal: Proposal) -> bool:

@@ -1,6 +1,7 @@
 """A sentence as a tree of nodes: one node a mention, one a word outside mentions."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.records import Mention, MentionType, Role, Sentence, Token
 
@@ -17,7 +18,8 @@ class Tree:
 
     `tokens`, `head`, `role`, `prep`, `kids`, `mention`, `inner` and `word` are indexed by token. A token inside a
     mention that is not its head is `inner` and no node: it has no kids, and nothing hangs on it. `word` is the lemma
-    with a cut-off prefix given back (`down-regulate` is `downregulate`). `listed` holds the mentions that a bracket
+    with a cut-off prefix given back (`down-regulate` is `downregulate`). `long_forms` holds the name that a bracketed mention
+    right behind it names again (`dendritic cells (DCs)`). `listed` holds the mentions that a bracket
     after a node lists (`cytokines (A, B)`). `moved` are the nodes that a mend hung elsewhere. `topics` are what the last
     sentence was about, for a pronoun.
     """
@@ -27,6 +29,7 @@ class Tree:
         "inner",
         "kids",
         "listed",
+        "long_forms",
         "mention",
         "moved",
         "nodes",
@@ -59,6 +62,7 @@ class Tree:
         for mention in mentions:
             self._place_mention(mention)
         self.kids = self._children()
+        self.long_forms = dict(_long_forms(sentence, mentions))
         self.listed: dict[int, tuple[int, ...]] = {}
         self.moved: frozenset[int] = frozenset()
         self.nodes = [at for at in range(len(tokens)) if not self.inner[at]]
@@ -177,6 +181,13 @@ class Tree:
         while self.role[at] is Role.CONJUNCT and self.head[at] != at:
             at = self.head[at]
         return at
+
+
+def _long_forms(sentence: Sentence, mentions: Sequence[Mention]) -> Iterator[tuple[Mention, Mention]]:
+    for name, other in pairwise(sorted(mentions, key=lambda mention: mention.start)):
+        text = sentence.text[name.end - sentence.start : other.end - sentence.start + 1]
+        if name.type is other.type and text.removesuffix(other.text + ")").strip() == "(":
+            yield other, name
 
 
 def _word(tokens: Sequence[Token], at: int) -> str:

@@ -36,7 +36,7 @@ def test_a_claim_of_both_readings_is_confirmed(written) -> None:
 def test_another_relation_contradicts_and_a_word_read_otherwise_is_told(written) -> None:
     own = pick(written, "IL-6")
     turned = stating(own, relation=Relation.INCREASES)
-    elsewhere = stating(own, object=pick(written, "IL-10").evidence.object)
+    elsewhere = own._replace(pair=pick(written, "IL-10").pair)
     (against,), _ = compared([own], [turned])
     (apart,), _ = compared([own], [elsewhere])
     (alone,), _ = compared([own], [])
@@ -48,14 +48,23 @@ def test_another_relation_contradicts_and_a_word_read_otherwise_is_told(written)
 
 def test_a_pair_is_taken_from_the_reading_that_is_trusted_more(written) -> None:
     own = stating(pick(written, "IL-10"), confidence=0.6)
-    assert own.evidence.process is not None
-    other = stating(own, relation=Relation.DECREASES, process=None, confidence=0.7)._replace(simplified=True)
+    assert own.process is not None
+    other = stating(own, relation=Relation.DECREASES, process=None, confidence=0.7)
+    other = other._replace(process=None, simplified=True)
     assert distinct([own, other]) == [other]
     assert distinct([stating(own, confidence=0.8), other]) == [stating(own, confidence=0.8)]
 
 
 def test_within_a_reading_a_process_says_more_and_the_surest_of_doubles_stays(written) -> None:
     own = stating(pick(written, "IL-10"), confidence=0.6)
-    bare, surer = stating(own, process=None, confidence=0.9), stating(own, confidence=0.7)
+    bare = stating(own, process=None, confidence=0.9)._replace(process=None)
+    surer = stating(own, confidence=0.7)
     assert distinct([own, bare]) == [own]
     assert distinct([own, surer]) == distinct([surer, own]) == [surer]
+
+
+def test_a_name_and_its_bracketed_short_form_are_one(read) -> None:
+    found = read("We studied [lipopolysaccharide|FACTOR] ([LPS|FACTOR])-induced [sepsis|DISEASE].")
+    assert len(found.claims) == 1
+    found = read("[IL-6|FACTOR] ([IL-8|FACTOR] and [TNF-α|FACTOR]) increased [sepsis|DISEASE].")
+    assert len(found.claims) == 3
