@@ -142,8 +142,16 @@ class Agents(Reading):
         if gain or self.is_("measure", at):
             sign = self.state_sign(at) * self._gerund_sign(at)
             return [a.through(word, sign=sign) for a in inner]
+        if named := self._names(at, depth):
+            return named
         sign = self.trigger_sign(at)
         return [a.through(word, sign=sign) for a in inner] if sign else self._substances(at, depth)
+
+    def _names(self, at: int, depth: int) -> list[Argument]:
+        """`the A modulator, X, …`, `a novel compound (X)`: X is what the noun describes."""
+        tree = self.tree
+        named = [k for k in tree.children(at, Role.APPOSITION) if tree.type_of(k) in SUBSTANCES]
+        return [a for k in named for a in self.agents(k, depth=depth - 1)]
 
     def _loss_agents(self, at: int, inner: list[Argument], depth: int) -> list[Argument]:
         """`inhibition of X with D`: what is lost acts the other way round, what is used acts as it is."""

@@ -67,8 +67,12 @@ class Doers:
         return self._of(at, at, 12)
 
     def settings(self, at: int) -> list[Doer]:
-        """When or in whom the clause of `at` holds: `after treatment with X`, `in X-treated mice`, `in the X group`."""
-        return self._settings(at, at)
+        """When or in whom the clause of `at` holds: `after treatment with X`, `in X-treated mice`, `in the X group`.
+
+        What ends a coordination holds for all of it: `A fell and B rose after X`.
+        """
+        later = [k for k in self.tree.members(self.tree.first_conjunct(at)) if k > at and self.tree.is_verb(k)]
+        return self._settings(at, at) or [doer for k in later[-1:] for doer in self._settings(k, at)]
 
     def observed(self, at: int) -> list[Doer]:
         """When or in whom something was seen: `we found lower A in X-treated mice`, `there was a rise of A after X`."""
@@ -162,7 +166,7 @@ class Doers:
         if passive and self.tree.prep[at] in ("with", "by") and self.tree.word[head] in LINKS:
             # `treatment with X was accompanied by an increase in Y`
             return [Doer(k, proxied=True) for k in self.arguments.undergoer(head)]
-        means = BESIDES if self._is_signed(head) else MEANS
+        means = BESIDES if reports or self._is_effective(head) else MEANS
         acted_on = role in (Role.OBJECT, Role.PREDICATE) and not reports
         if acted_on or (role is Role.OBLIQUE and self.tree.prep[at] not in means):
             # Whoever acts on an event does not do it: `reversed the inhibition of Y`; but `treated cells secreted less Y`.
@@ -237,9 +241,9 @@ class Doers:
         tree = self.tree
         return bool(tree.children(at, Role.COPULA)) and tree.tokens[at].pos == "ADJ"
 
-    def _is_signed(self, at: int) -> bool:
+    def _is_effective(self, at: int) -> bool:
         entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
-        return any(entry.group.relation in SIGNS for entry in entries)
+        return any(entry.group.relation in (*SIGNS, Relation.AFFECTS) for entry in entries)
 
     def _is_carrying(self, at: int) -> bool:
         entries = self.arguments.rules.entries["verb"].get(self.tree.word[at], ())
