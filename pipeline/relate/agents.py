@@ -185,7 +185,16 @@ class Agents(Reading):
         entry = self.entry(at, "verb")
         sign = -1 if self.is_("inverse", at) else SIGNS.get(entry.group.relation, 0) if entry else 0
         inner = [a for k in tree.children(at, Role.OBJECT) for a in self.agents(k, depth=depth - 1)]
-        return [a.through(word, sign=sign) for a in inner] if sign else []
+        if entry is not None and entry.group.objects:  # `treating C with X` is not doing without C
+            inner = [a for a in inner if a.mention.type in entry.group.objects]
+        used = [a.through(word) for k in self.tools(at) for a in self.agents(k, depth=depth - 1)]
+        return used + [a.through(word, sign=sign) for a in inner] if sign else []
+
+    def tools(self, at: int) -> list[int]:
+        """With what a gerund without a subject does it: `blocking A with X`."""
+        tree = self.tree
+        with_ = [k for k in tree.children(at, Role.OBLIQUE) if tree.prep[k] in USED]
+        return [k for k in with_ if tree.type_of(k) in SUBSTANCES]
 
     def text_after(self, mention: Mention) -> str:
         sentence = self.tree.sentence

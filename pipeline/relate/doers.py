@@ -183,7 +183,7 @@ class Doers:
         if role is Role.CONJUNCT and tree.children(at, Role.PASSIVE_SUBJECT):
             return self._settings(at, origin)
         if role is Role.SUBJECT:
-            return []
+            return [Doer(k) for k in self.arguments.tools(at)]
         if is_passive(tree, head):
             return [Doer(k) for k in self.arguments.undergoer(head)] + self._settings(head, origin)
         return self._of(head, origin, depth - 1) + self._settings(head, origin)
