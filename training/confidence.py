@@ -45,8 +45,8 @@ STRENGTH = 0.05  # of the regression's weights against its penalty
 SCARCE = 20  # rows that a feature must have
 LEAST = 0.02  # weights below this are left out
 # End-to-end signed precision on held-out training records that the published rows should have. The rules were written with
-# these records in view, and on others come out about three points lower: this is to be 0.75 there.
-WANTED = 0.78
+# these records in view, and on others come out about four points lower: this is to be 0.75 there.
+WANTED = 0.79
 STEPS = [round(0.01 * step, 2) for step in range(90)]
 THRESHOLD = re.compile(r"^min_confidence = [\d.]+", re.MULTILINE)
 END_TO_END, GIVEN = "end to end", "mentions given"
