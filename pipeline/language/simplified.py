@@ -77,7 +77,8 @@ class Simplified:
         tokens = list(self._sentence.tokens)
         for unit in self._units:
             for at in range(unit.first, unit.last):
-                tokens[at] = replace(tokens[at], head=unit.last, role=Role.COMPOUND, prep="")
+                role = Role.COMPOUND if tokens[at].text.isalnum() else Role.PUNCTUATION
+                tokens[at] = replace(tokens[at], head=unit.last, role=role, prep="")
             if unit.head is not None:
                 tokens[unit.last] = replace(tokens[unit.last], head=unit.head.last, role=unit.role, prep="")
         for unit, found in zip(self._kept, parsed, strict=True):
