@@ -31,23 +31,24 @@ def main(inputs: list[Path]) -> None:
     relating = 0.0
     for document in miner.parser.documents(articles):
         mentions = miner.tagger.mentions(document)
+        document = miner.parser.simplified(document, mentions)
         start = time.perf_counter()
         rows = miner.relater.evidence(document, mentions)
         relating += time.perf_counter() - start
         with_rows = {row.sentence.index for row in rows}
         # What `Relater` reads at all, and what it finds a trigger in.
-        trees = {tree.sentence.index: tree for tree in miner.relater._trees(document, mentions)}
+        trees = {forms[0].sentence.index: forms for forms in miner.relater._trees(document, mentions)}
         own = Counter(mention.sentence for mention in mentions if not mention.type.is_context)
         for sentence in document.sentences:
             length = len(sentence.tokens)
-            tree = trees.get(sentence.index)
-            tried = bool(tree is not None and attempts(tree, miner.relater._rules))
+            forms = trees.get(sentence.index, ())
+            tried = any(attempts(tree, miner.relater._rules) for tree in forms)
             kinds = {
                 "all": True,
                 "no argument": own[sentence.index] == 0,
                 "one argument": own[sentence.index] == 1,
-                "not read": tree is None,
-                "read, no trigger": tree is not None and not tried,
+                "not read": not forms,
+                "read, no trigger": bool(forms) and not tried,
                 "a claim": sentence.index in with_rows,
             }
             for kind, is_so in kinds.items():
