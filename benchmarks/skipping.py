@@ -31,13 +31,13 @@ def main(inputs: list[Path]) -> None:
     relating = 0.0
     for document in miner.parser.documents(articles):
         mentions = miner.tagger.mentions(document)
-        document = miner.parser.simplified(document, mentions)
+        read = miner.parser.simplified(document, mentions)
         start = time.perf_counter()
-        rows = miner.relater.evidence(document, mentions)
+        rows = miner.relater.evidence(read, mentions)
         relating += time.perf_counter() - start
         with_rows = {row.sentence.index for row in rows}
         # What `Relater` reads at all, and what it finds a trigger in.
-        trees = {forms[0].sentence.index: forms for forms in miner.relater._trees(document, mentions)}
+        trees = {forms[0].sentence.index: forms for forms in miner.relater._trees(read, mentions)}
         own = Counter(mention.sentence for mention in mentions if not mention.type.is_context)
         for sentence in document.sentences:
             length = len(sentence.tokens)
