@@ -17,7 +17,6 @@ from pipeline.language.roles import tokens_in_roles
 from pipeline.mine import Miner
 from pipeline.read import Reader, input_files
 from pipeline.records import Article
-from pipeline.relate.claims import attempts
 from pipeline.settings import load_settings
 
 TIMED = 300  # articles whose parsing is timed step by step
@@ -37,12 +36,12 @@ def main(inputs: list[Path]) -> None:
         relating += time.perf_counter() - start
         with_rows = {row.sentence.index for row in rows}
         # What `Relater` reads at all, and what it finds a trigger in.
-        trees = {forms[0].sentence.index: forms for forms in miner.relater._trees(read, mentions)}
+        found = {forms[0].tree.sentence.index: forms for forms in miner.relater._forms(read, mentions)}
         own = Counter(mention.sentence for mention in mentions if not mention.type.is_context)
         for sentence in document.sentences:
             length = len(sentence.tokens)
-            forms = trees.get(sentence.index, ())
-            tried = any(attempts(tree, miner.relater._rules) for tree in forms)
+            forms = found.get(sentence.index, ())
+            tried = any(form.tried for form in forms)
             kinds = {
                 "all": True,
                 "no argument": own[sentence.index] == 0,
@@ -58,7 +57,7 @@ def main(inputs: list[Path]) -> None:
         for start_, end in lines:
             inside = [one for one in document.sentences if start_ <= one.start < end]
             counts["lines"] += 1
-            if not any(one.index in trees for one in inside):
+            if not any(one.index in found for one in inside):
                 counts["lines with nothing to read"] += 1
                 counts["lines with nothing to read: tokens"] += sum(len(one.tokens) for one in inside)
     print(

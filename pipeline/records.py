@@ -5,6 +5,7 @@ every span that leaves the program.
 """
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -361,6 +362,15 @@ class Mention:
     def key(self) -> str:
         """What this mention is about: its id, or its own words when it has none."""
         return self.id or f"text:{' '.join(self.text.lower().split())}"
+
+
+def arguments_by_sentence(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
+    """The mentions that can be arguments of a claim, by the index of their sentence; those of context are left out."""
+    found: dict[int, list[Mention]] = {}
+    for mention in mentions:
+        if not mention.type.is_context:
+            found.setdefault(mention.sentence, []).append(mention)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,9 +99,9 @@ def _renamed(document: Document, names: Sequence[Entity]) -> Document:
 
 def fitted(rows: Sequence[Proposed], scarce: int = SCARCE) -> Fit:
     """The regression, cross-validated by record. A feature of fewer than `scarce` rows is left out."""
-    known = Counter(name for row in rows for name, count in row.row.features.items() if count)
+    known = Counter(name for one in rows for name, count in one.row.features.items() if count)
     counts = [
-        {name: scaled(count) for name, count in row.row.features.items() if known[name] >= scarce} for row in rows
+        {name: scaled(count) for name, count in one.row.features.items() if known[name] >= scarce} for one in rows
     ]
     right = np.array([row.right for row in rows])
     vectors = DictVectorizer()
@@ -160,7 +160,7 @@ def least_needed(rows: Sequence[Proposed], scores: Sequence[float]) -> float:
 def scores_of(fit: Fit, rows: Iterable[Proposed]) -> list[float]:
     """What the shipped numbers say of rows that the fit never saw."""
     scorer = Scorer(fit.intercept, fit.weights)
-    return [scorer.confidence(row.row.features) for row in rows]
+    return [scorer.confidence(one.row.features) for one in rows]
 
 
 def in_setting(setting: str, rows: Sequence[Proposed], scores: Sequence[float]) -> tuple[list[Proposed], list[float]]:

@@ -11,7 +11,7 @@ from pipeline.language.loading import load_model, model_version
 from pipeline.language.names import consistent
 from pipeline.language.roles import scheme_of, tokens_in_roles
 from pipeline.language.simplified import Simplified
-from pipeline.records import Article, Document, Entity, Mention, Sentence
+from pipeline.records import Article, Document, Entity, Mention, Sentence, arguments_by_sentence
 from pipeline.settings import LanguageSettings
 
 NAMING = ("names_tok2vec", "ner", "name_types")  # the parts of a pipeline that only find names
@@ -54,10 +54,7 @@ class Parser:
 
         A sentence is left as it is that can hold no claim: one without a mention, or with one and none in the sentence before.
         """
-        own: dict[int, list[Mention]] = {}
-        for mention in mentions:
-            if not mention.type.is_context:
-                own.setdefault(mention.sentence, []).append(mention)
+        own = arguments_by_sentence(mentions)
         simple = [
             Simplified(sentence, own[sentence.index])
             for sentence in document.sentences

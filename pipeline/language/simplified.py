@@ -23,7 +23,7 @@ WORDS = {
 }
 SHORTEST = 4  # letters of a plain word
 SEPARATORS = frozenset({",", "/"})
-LAST_SEPARATORS = frozenset({"and", "or", ", and", ", or", "as well as", ", as well as", "and / or", "/"})
+LAST_SEPARATORS = frozenset({"and", "or", ", and", ", or", "as well as", ", as well as", "and / or"})
 
 
 @dataclass(slots=True)
@@ -162,11 +162,10 @@ def _units(tokens: Sequence[Token], mentions: Sequence[Mention]) -> Iterator[_Un
 
 def _list_end(kept: Sequence[_Unit], places: Sequence[int], at: int) -> int:
     """Where in `places` the list that begins with the one at `at` ends; `at` itself where none begins."""
-    kinds = [_type(kept[place]) for place in places]
     end = at
-    while end + 1 < len(places) and kinds[end + 1] is kinds[at]:
+    while end + 1 < len(places) and _type(kept[places[end + 1]]) is _type(kept[places[at]]):
         between = " ".join(unit.text.lower() for unit in kept[places[end] + 1 : places[end + 1]])
-        if between in LAST_SEPARATORS - SEPARATORS:
+        if between in LAST_SEPARATORS:
             return end + 1
         if between not in SEPARATORS:
             break

@@ -1,13 +1,24 @@
 """The relate stage: a parsed document and its mentions in, evidence out."""
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
-from pipeline.records import Document, Evidence, Explained, Fired, Mention, MentionType, NearMiss, Role
+from pipeline.records import (
+    Document,
+    Evidence,
+    Explained,
+    Fired,
+    Mention,
+    MentionType,
+    NearMiss,
+    Role,
+    arguments_by_sentence,
+)
 from pipeline.relate.arguments import Arguments
 from pipeline.relate.claims import Attempt, attempts
 from pipeline.relate.company import company_of
 from pipeline.relate.confidence import load_scorer
-from pipeline.relate.context import surroundings
+from pipeline.relate.context import Surroundings, surroundings
 from pipeline.relate.cues import load_cues
 from pipeline.relate.mends import mended
 from pipeline.relate.readings import compared, distinct
@@ -18,6 +29,13 @@ from pipeline.settings import Settings, file_hash
 
 MOST = 3  # so many may be the topic together
 TOPICS = (MentionType.SECRETOME, MentionType.FACTOR, MentionType.CELL)
+
+
+class Form(NamedTuple):
+    """A sentence in one of its forms: its mended tree, and every frame tried on it."""
+
+    tree: Tree
+    tried: list[Attempt]
 
 
 class Relater:
@@ -36,77 +54,61 @@ class Relater:
     def evidence(self, document: Document, mentions: Sequence[Mention]) -> tuple[Evidence, ...]:
         """The claims, by sentence and offsets; no two with the same subject, relation, object and process spans."""
         found: list[Evidence] = []
-        for trees in self._trees(document, mentions):
-            found.extend(row.evidence for row in distinct(self._rows(document, trees, mentions)))
+        for forms in self._forms(document, mentions):
+            found.extend(row.evidence for row in distinct(self._rows(document, forms, mentions)))
         return tuple(found)
 
     def proposals(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Row]:
         """All that the rules propose, doubles included, with what their confidence is read from."""
-        for trees in self._trees(document, mentions):
-            yield from self._rows(document, trees, mentions)
+        for forms in self._forms(document, mentions):
+            yield from self._rows(document, forms, mentions)
 
     def explanation(self, document: Document, mentions: Sequence[Mention]) -> tuple[Explained, ...]:
         """One for each sentence, in order; a sentence that cannot hold a claim has nothing fired and nothing near."""
-        read = {trees[0].sentence.index: trees for trees in self._trees(document, mentions)}
+        read = {forms[0].tree.sentence.index: forms for forms in self._forms(document, mentions)}
         found: list[Explained] = []
         for sentence in document.sentences:
             own = tuple(mention for mention in mentions if mention.sentence == sentence.index)
-            trees = read.get(sentence.index, ())
-            kept = distinct(self._rows(document, trees, mentions))
+            forms = read.get(sentence.index, ())
+            kept = distinct(self._rows(document, forms, mentions))
             fired = tuple(
                 Fired(row.evidence, row.arithmetic, self._scorer.terms(row.features), row.simplified) for row in kept
             )
-            simple = trees[1].sentence if any(one.simplified for one in fired) else None
-            found.append(Explained(sentence, own, fired, self._near(trees), simple))
+            simple = forms[1].tree.sentence if any(one.simplified for one in fired) else None
+            found.append(Explained(sentence, own, fired, _near(forms), simple))
         return tuple(found)
 
-    def _rows(self, document: Document, trees: Sequence[Tree], mentions: Sequence[Mention]) -> list[Row]:
-        """What is read from the trees of one sentence."""
-        found = [list(self._proposed(document, tree, mentions)) for tree in trees]
+    def _rows(self, document: Document, forms: Sequence[Form], mentions: Sequence[Mention]) -> list[Row]:
+        """What is read from the forms of one sentence."""
+        if not any(attempt.proposals for form in forms for attempt in form.tried):
+            return []
+        around = surroundings(document, forms[0].tree.sentence, mentions, self._cues)
+        found = [self._proposed(document.article.id, form, around) for form in forms]
         if len(found) > 1:
             found = list(compared(*found))
         return [row.scored(self._scorer) for own in found for row in own]
 
-    def _proposed(self, document: Document, tree: Tree, mentions: Sequence[Mention]) -> Iterator[Row]:
-        hits = [attempt for attempt in attempts(tree, self._rules) if attempt.proposals]
-        if hits:
-            around = surroundings(document, tree.sentence, mentions, self._cues)
-            found = [r for attempt in hits for r in rows(document.article.id, tree, attempt, self._cues, around)]
-            for row, counts in zip(found, company_of([row.evidence for row in found]), strict=True):
-                yield row.counting(counts)
+    def _proposed(self, article: str, form: Form, around: Surroundings) -> list[Row]:
+        found = [row for attempt in form.tried for row in rows(article, form.tree, attempt, self._cues, around)]
+        company = company_of([row.evidence for row in found])
+        return [row.counting(counts) for row, counts in zip(found, company, strict=True)]
 
-    def _near(self, trees: Sequence[Tree]) -> tuple[NearMiss, ...]:
-        """For each trigger without a claim, the attempt that filled most slots."""
-        best: dict[int, Attempt] = {}
-        for attempt in (one for tree in trees for one in attempts(tree, self._rules)):
-            other = best.get(attempt.trigger.at)
-            if other is None or (bool(attempt.proposals), attempt.filled) > (bool(other.proposals), other.filled):
-                best[attempt.trigger.at] = attempt
-        return tuple(
-            NearMiss(trigger_cue(trees[0], at), f"{a.trigger.entry.group.name}/{a.frame.name}", a.lacks)
-            for at, a in best.items()
-            if not a.proposals
-        )
+    def _forms(self, document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Form, ...]]:
+        """The forms of each sentence that can hold a claim: with two mentions that can be arguments, or one and a topic.
 
-    def _trees(self, document: Document, mentions: Sequence[Mention]) -> Iterator[tuple[Tree, ...]]:
-        """The trees of each sentence that can hold a claim: with two mentions that can be arguments, or one and a topic.
-
-        The first is that of the sentence as it is written; where it was parsed in a simpler form too, that tree follows.
+        The first is the sentence as it is written; where it was parsed in a simpler form too, that one follows.
         """
-        by_sentence: dict[int, list[Mention]] = {}
-        for mention in mentions:
-            if not mention.type.is_context:
-                by_sentence.setdefault(mention.sentence, []).append(mention)
+        by_sentence = arguments_by_sentence(mentions)
         simplified = {sentence.index: sentence for sentence in document.simplified}
         topics: tuple[Mention, ...] = ()
         for sentence in document.sentences:
             own = by_sentence.get(sentence.index, [])
             enough = sentence.tokens and (len(own) > 1 or (own and topics))
-            forms = [sentence, simplified.get(sentence.index)] if enough else []
-            trees = tuple(mended(Tree(form, own, topics), self._rules) for form in forms if form is not None)
+            parsed = [sentence, simplified.get(sentence.index)] if enough else []
+            trees = [mended(Tree(one, own, topics), self._rules) for one in parsed if one is not None]
             topics = self._topics(trees[0]) if trees and sentence.section != "title" else ()
             if trees:
-                yield trees
+                yield tuple(Form(tree, attempts(tree, self._rules)) for tree in trees)
 
     def _topics(self, tree: Tree) -> tuple[Mention, ...]:
         """What a sentence is about: whoever is or acts as its main subject, for the pronoun of the next to take up."""
@@ -123,3 +125,17 @@ class Relater:
                     continue  # `we found that A …` is about A
                 return found if len(found) <= MOST and all(mention.type in TOPICS for mention in found) else ()
         return ()
+
+
+def _near(forms: Sequence[Form]) -> tuple[NearMiss, ...]:
+    """For each trigger without a claim, the attempt that filled most slots."""
+    best: dict[int, Attempt] = {}
+    for attempt in (one for form in forms for one in form.tried):
+        other = best.get(attempt.trigger.at)
+        if other is None or (bool(attempt.proposals), attempt.filled) > (bool(other.proposals), other.filled):
+            best[attempt.trigger.at] = attempt
+    return tuple(
+        NearMiss(trigger_cue(forms[0].tree, at), f"{a.trigger.entry.group.name}/{a.frame.name}", a.lacks)
+        for at, a in best.items()
+        if not a.proposals
+    )

@@ -1,28 +1,20 @@
 """The simple form of a sentence: what is parsed, and where what was left out hangs afterwards."""
 
-import re
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from unit.marked import unmarked
 
 from pipeline.language import Parser
 from pipeline.language.simplified import Simplified
-from pipeline.records import Article, Document, Mention, MentionType
+from pipeline.records import Article, Document, Mention
 
-MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
 Marked = tuple[Document, list[Mention]]
 
 
 def marked(parser: Parser, text: str) -> Marked:
     """`[IL-6|FACTOR] rose` as a parsed document and its mentions."""
-    plain, spans, last = "", [], 0
-    for mark in MARK.finditer(text):
-        plain += text[last : mark.start()]
-        spans.append((len(plain), len(plain) + len(mark[1]), MentionType(mark[2])))
-        plain += mark[1]
-        last = mark.end()
-    plain += text[last:]
+    plain, spans = unmarked(text)
     (document,) = parser.documents([Article("local:1", "1", plain)])
     return document, [Mention(start, end, plain[start:end], kind, 0) for start, end, kind in spans]
 

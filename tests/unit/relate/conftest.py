@@ -1,18 +1,17 @@
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from unit.marked import unmarked
 
 from pipeline.language import Parser
-from pipeline.records import Article, Certainty, Document, Evidence, Mention, MentionType, Section
+from pipeline.records import Article, Certainty, Document, Evidence, Mention, Section
 from pipeline.relate import Relater
 from pipeline.relate.rules import Rules, load_rules
 from pipeline.settings import LanguageSettings, Settings, load_settings
 
 ROOT = Path(__file__).parents[3]
-MARK = re.compile(r"\[([^\[\]|]+)\|([A-Z]+)\]")
 
 
 class Read(NamedTuple):
@@ -30,17 +29,6 @@ class Read(NamedTuple):
 
 
 Reader = Callable[..., Read]
-
-
-def unmarked(marked: str) -> tuple[str, list[tuple[int, int, MentionType]]]:
-    """`[IL-6|FACTOR] rose` as plain text and the spans of its mentions."""
-    text, spans, last = "", [], 0
-    for mark in MARK.finditer(marked):
-        text += marked[last : mark.start()]
-        spans.append((len(text), len(text) + len(mark[1]), MentionType(mark[2])))
-        text += mark[1]
-        last = mark.end()
-    return text + marked[last:], spans
 
 
 def claim_text(row: Evidence) -> str:

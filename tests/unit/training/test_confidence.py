@@ -74,7 +74,7 @@ def test_where_no_threshold_is_precise_enough_the_most_precise_is_taken() -> Non
 
 
 def test_a_record_is_published_whole_when_the_threshold_is_at_its_least_sure_right_claim(rows) -> None:
-    rows = [row for row in rows if not row.row.simplified]
+    rows = [one for one in rows if not one.row.simplified]
     right = [row.right and row.setting == END_TO_END for row in rows]
     scores = [0.3 + number / 100 if good else 0.1 for number, good in enumerate(right)]
     assert least_needed(rows, scores) == pytest.approx(0.3 + right.index(True) / 100)
@@ -87,7 +87,7 @@ def test_the_files_that_are_written_can_be_read(rows, tmp_path: Path) -> None:
     provenance = {"records": 12, "rows": len(rows), "model": "m 1", "lexicons": "l"}
     path.write_text(data_file(fit, provenance, curve, 0.55), encoding="utf-8")
     scorer = load_scorer(path)
-    assert [scorer.confidence(row.row.features) for row in rows] == scores_of(fit, rows)
+    assert [scorer.confidence(one.row.features) for one in rows] == scores_of(fit, rows)
     table = [Trade(0.0, 0.5, 0.9), Trade(0.5, 0.6, 0.4)]
     text = page([curve], [table, table], table[1], fit.weights, 0.6)
     assert "| 0.50 (chosen) | 0.600 | 0.400 |" in text
