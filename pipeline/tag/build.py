@@ -16,6 +16,7 @@ from pipeline.tag.releases import (
     cell_terms,
     disease_terms,
     families,
+    gene_names,
     genes,
     mediator_terms,
     micro_rnas,
@@ -40,6 +41,8 @@ _CLONE = re.compile(
     r"(?:FLJ|MGC|KIAA|HSPC|LOC|PRO|HS|CTD-?|CTA-?)\d[\w.-]*|DKFZ.*|[db][AJ]\d+[A-Z].*|RP\d+-\d.*|C\d+orf\d+|\d[\dA-Z-]*\d",
     re.IGNORECASE,
 )
+# `rSK1` is the rat's SK1, and RSK1 another gene.
+_OF_AN_ANIMAL = re.compile(r"[rh][A-Z]+\d")
 # The part of a microRNA's name that other species and all its copies and arms share: `miR-146a` of `hsa-mir-146a-2`.
 _MICRO_RNA = re.compile(
     r"(?:[a-z]{3,4}-|mir(?=let))?(?P<family>let|mir)-?(?P<number>\d+)(?P<letter>[a-z]*)\d*(?:-.*)?", re.IGNORECASE
@@ -195,7 +198,7 @@ def _families(tables: Path) -> Iterator[Candidate]:
 
 
 def _genes(tables: Path) -> Iterator[Candidate]:
-    for id_, symbol, name, kind, aliases, previous in genes(tables):
+    for id_, symbol, name, kind, aliases, previous, _ in genes(tables):
         if kind not in _GENE_KINDS:
             continue
         coding = "long non" not in kind
@@ -207,14 +210,27 @@ def _genes(tables: Path) -> Iterator[Candidate]:
             yield from _other_symbols(id_, symbol, aliases, 3)
             # A gene's former symbol is often the name of another one by now.
             yield from _other_symbols(id_, symbol, previous, 4)
+    yield from _names_in_use(tables)
+
+
+def _names_in_use(tables: Path) -> Iterator[Candidate]:
+    """What authors call a gene's product, by FamPlex's readers of papers: `p50`, `cytochrome c`, `AMPKα2`."""
+    known = {key: gene for gene in genes(tables) if gene.kind in _GENE_KINDS for key in (gene.symbol, *gene.proteins)}
+    for name, accession in gene_names(tables):
+        gene = known.get(accession)
+        if gene and _is_long(name) and not (_BRACKETED.search(name) or _OF_AN_ANIMAL.match(name)):
+            yield Candidate(2, (gene.id, gene.symbol, name, _symbol_policy(name), "FamPlex"))
 
 
 def _other_symbols(id_: str, symbol: str, others: Iterable[str], rank: int) -> Iterator[Candidate]:
     for other in others:
-        # Three letters without a digit stand for too many things.
-        is_long = len(other) > (3 if other.isalpha() else 2)
-        if is_long and not (_CLONE.fullmatch(other) or _BRACKETED.search(other) or " " in other):
+        if _is_long(other) and not (_CLONE.fullmatch(other) or _BRACKETED.search(other) or " " in other):
             yield Candidate(rank, (id_, symbol, other, _symbol_policy(other), "HGNC"))
+
+
+def _is_long(symbol: str) -> bool:
+    """Three letters without a digit stand for too many things."""
+    return len(symbol) > (3 if symbol.isalpha() else 2)
 
 
 def _micro_rnas(tables: Path) -> Iterator[Candidate]:

@@ -25,7 +25,7 @@ class Term(NamedTuple):
 
 
 class Gene(NamedTuple):
-    """One approved gene of HGNC; `kind` is its locus type."""
+    """One approved gene of HGNC; `kind` is its locus type, `proteins` are UniProt accessions."""
 
     id: str
     symbol: str
@@ -33,6 +33,7 @@ class Gene(NamedTuple):
     kind: str
     aliases: tuple[str, ...]
     previous: tuple[str, ...]
+    proteins: tuple[str, ...] = ()
 
 
 # Of ChEBI's two hundred thousand substances, those that cells signal with, and their kin.
@@ -73,13 +74,13 @@ def genes(folder: Path) -> Iterator[Gene]:
             _genes(
                 table,
                 ("HGNC ID", "Approved symbol", "Approved name", "Locus type"),
-                ("Alias symbols", "Previous symbols"),
+                ("Alias symbols", "Previous symbols", "UniProt ID(supplied by UniProt)"),
                 ",",
             ),
         )
     table = folder / "hgnc_complete_set.txt"
     return _some(
-        table, _genes(table, ("hgnc_id", "symbol", "name", "locus_type"), ("alias_symbol", "prev_symbol"), "|")
+        table, _genes(table, ("hgnc_id", "symbol", "name", "locus_type"), ("alias_symbol", "prev_symbol", "uniprot_ids"), "|")
     )
 
 
@@ -103,6 +104,15 @@ def _families(names: Path, synonyms: Path) -> Iterator[tuple[str, str]]:
     for row in csv.reader(_lines(synonyms)):
         if len(row) > 2 and row[1] == "FPLX" and row[2] in known:
             yield row[0], row[2]
+
+
+def gene_names(folder: Path) -> Iterator[tuple[str, str]]:
+    """A name in use and what FamPlex says it stands for: a UniProt accession, or a symbol of HGNC."""
+    synonyms = folder / "famplex" / "grounding_map.csv"
+    for row in csv.reader(_lines(synonyms)):
+        for database, accession in zip(row[1::2], row[2::2], strict=False):
+            if database in ("UP", "HGNC"):
+                yield row[0], accession
 
 
 def _terms(table: Path, release: Path, prefix: str, namespace: str = "") -> Iterator[Term]:
@@ -159,10 +169,10 @@ def _genes(path: Path, columns: tuple[str, ...], lists: tuple[str, ...], comma: 
     for record in csv.DictReader(_lines(path), delimiter="\t", quoting=quoting):
         if record.get("Status", record.get("status")) == "Approved":
             id_, symbol, name, kind = (record[column] or "" for column in columns)
-            aliases, previous = (
+            aliases, previous, proteins = (
                 tuple(filter(None, map(str.strip, (record[column] or "").split(comma)))) for column in lists
             )
-            yield Gene(id_, symbol, name, kind, aliases, previous)
+            yield Gene(id_, symbol, name, kind, aliases, previous, proteins)
 
 
 def _lines(path: Path) -> Iterator[str]:
