@@ -41,6 +41,20 @@ _CLONE = re.compile(
     r"(?:FLJ|MGC|KIAA|HSPC|LOC|PRO|HS|CTD-?|CTA-?)\d[\w.-]*|DKFZ.*|[db][AJ]\d+[A-Z].*|RP\d+-\d.*|C\d+orf\d+|\d[\dA-Z-]*\d",
     re.IGNORECASE,
 )
+_SUBUNIT = re.compile(r" subunit(?= (?:alpha|beta|gamma)\b)")
+_SHORT_FORMS = (
+    ("bone morphogenetic protein", "BMP"),
+    ("epidermal growth factor", "EGF"),
+    ("fibroblast growth factor", "FGF"),
+    ("insulin like growth factor", "IGF"),
+    ("interferon", "IFN"),
+    ("interleukin", "IL"),
+    ("platelet derived growth factor", "PDGF"),
+    ("toll like receptor", "TLR"),
+    ("transforming growth factor", "TGF"),
+    ("tumor necrosis factor", "TNF"),
+    ("vascular endothelial growth factor", "VEGF"),
+)
 # `rSK1` is the rat's SK1, and RSK1 another gene.
 _OF_AN_ANIMAL = re.compile(r"[rh][A-Z]+\d")
 # The part of a microRNA's name that other species and all its copies and arms share: `miR-146a` of `hsa-mir-146a-2`.
@@ -206,11 +220,21 @@ def _genes(tables: Path) -> Iterator[Candidate]:
             yield Candidate(0, (id_, symbol, symbol, _symbol_policy(symbol), "HGNC"))
         if coding and _is_name(name, 6) and " like" not in name and "family member" not in name:
             yield Candidate(2, (id_, symbol, name, Match.ANY, "HGNC"))
+            yield from (Candidate(4, (id_, symbol, other, Match.ANY, "HGNC")) for other in _as_written(name))
         if coding:
             yield from _other_symbols(id_, symbol, aliases, 3)
             # A gene's former symbol is often the name of another one by now.
             yield from _other_symbols(id_, symbol, previous, 4)
     yield from _names_in_use(tables)
+
+
+def _as_written(name: str) -> Iterator[str]:
+    """The ways in which authors write an approved name: `IL-10 receptor beta` for `interleukin 10 receptor subunit beta`."""
+    plain = _SUBUNIT.sub("", name).replace("metallopeptidase", "metalloproteinase")
+    yield plain
+    for long, short in _SHORT_FORMS:
+        if plain.startswith(f"{long} "):
+            yield short + plain.removeprefix(long)
 
 
 def _names_in_use(tables: Path) -> Iterator[Candidate]:
