@@ -18,8 +18,8 @@ _STATES = re.compile(
 _BEFORE = {
     MentionType.DISEASE: _STATES,
     MentionType.FACTOR: re.compile(
-        "active|circulating|cleaved|endogenous|exogenous|exosomal|extracellular|human|intracellular|membrane|murine|nuclear"
-        "|phospho|phosphorylated|recombinant|secreted|serum|soluble|total"
+        "active|bovine|circulating|cleaved|complement|cytosolic|endogenous|exogenous|exosomal|extracellular|human|intracellular"
+        "|mature|membrane|mouse|murine|nuclear|phospho|phosphorylated|plasma|porcine|rat|recombinant|secreted|serum|soluble|total|urinary"
     ),
     MentionType.PROCESS: re.compile("cells?|cellular|genes?|mrna|protein|tissue"),
 }
@@ -36,7 +36,8 @@ _WORD = re.compile(rf"[^{DASHES}\s]+")
 
 # What makes a cell another one than its head: a line, a likeness, a denial, or two cells in one name.
 _ANOTHER_CELL = re.compile(
-    r"\b(?:and|but|like|lines?|lineages?|malignant|non|or)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[a-z])\S+", re.IGNORECASE
+    r"\b(?:and|but|cancer|carcinoma|leuka?emi[ac]|like|lines?|lineages?|malignant|non|or|tumou?r)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[a-z])\S+",
+    re.IGNORECASE,
 )
 _MARKED = re.compile(
     r"\S+?(?:\+|\([^)]{1,7}\)|(?<=\d)(?:high|hi|low|dim|-)|[-\s]positive|[-\s](?:expressing|producing))(?=\S*\s|[A-Z]|$)",
@@ -50,10 +51,15 @@ _ROMANS = {"I": "1", "II": "2", "III": "3", "IV": "4"}
 _IN_WORDS = re.compile(r"[a-z]{5}")
 _LETTER = re.compile(rf"(?<=[{DASHES}])[abg]$")
 _LETTERS = {"a": "alpha", "b": "beta", "g": "gamma"}
-_OF = re.compile(r"(?P<head>.+?) (?:of|in|from) (?:the )?(?P<place>.+)")
+# `rhBMP-2`, `sCD25`, `mIL-4`, `pro-IL-1β`: recombinant, soluble, of an animal, not yet cut.
+_MADE = re.compile(r"^(?:r?h|hu|r?m|r|s|[Pp]ro[-\s]?)(?=[A-Z][\w-]*[\dα-ω]|[A-Z]{4}|caspase)")
+_OF = re.compile(
+    r"(?P<head>.+?) (?:(?:collected|derived|harvested|isolated|obtained) )?(?:of|in|from) (?:the )?(?:human |mouse |murine |rat )?(?P<place>.+)"
+)
 # `lymphocytic`, `osteoblastic`: the cell as an adjective.
-_CELLULAR = re.compile(r"(?<=cyt|gli)(?:ic|al)$|(?<=blast|clast)ic$|(?<=phag)ic$")
-_CELLS = re.compile(r" cells?$")
+_CELLULAR = re.compile(r"(?<=cyt|gli)(?:ic|al)$|(?<=blast|clast)ic$|(?<=phag)ic$|(?<=neuron)al$")
+_SAME_STAGE = (("precursor", "progenitor"), ("progenitor", "precursor"))
+_CELLS = re.compile(r" (?:cells?|(?:sub)?populations?|subsets?|subtypes?)$")
 _INFECTION = re.compile(r" infections?$")
 _DISEASE = re.compile(r"(?<= )(?:diseases?|conditions?)$")
 _BRITISH = re.compile(r"ae(?=m)|\boe(?=[ds])")  # `ischaemia`, `oedema`
@@ -135,19 +141,21 @@ def without_brackets(form: str) -> str:
     return _BRACKET.sub("", form)
 
 
+def turned(form: str, kind: MentionType) -> str:
+    """`MSCs isolated from adipose tissue` as `adipose tissue MSCs`; empty where there is nothing to turn."""
+    placed = _OF.fullmatch(form) if kind is MentionType.CELL else None
+    return f"{placed['place']} {placed['head']}" if placed else ""
+
+
 def _variants(form: str, kind: MentionType) -> Iterator[str]:
     """Other ways to write the name, the likeliest first."""
     if kind is MentionType.FACTOR:
         if _IN_WORDS.search(form):  # `Ang II` is no `ANG2`
             yield _ROMAN.sub(lambda found: _ROMANS[found[0]], form)
         yield _LETTER.sub(lambda found: _LETTERS[found[0]], form)
+        yield _MADE.sub("", form)
     elif kind is MentionType.CELL:
-        yield f"{form} cell"
-        yield _CELLULAR.sub("", form) + ("e" if form.endswith(("cytic", "phagic")) else "")
-        yield _CELLS.sub("", form)
-        placed = _OF.fullmatch(form)
-        if placed:
-            yield f"{placed['place']} {placed['head']}"
+        yield from _cells(form)
     elif kind is MentionType.DISEASE:
         yield f"{form} disease"  # `Crohn's`
         yield _DISEASE.sub("disorder", form)
@@ -160,3 +168,18 @@ def _variants(form: str, kind: MentionType) -> Iterator[str]:
         for ending, noun in _NOUNS:
             if ending.search(word):
                 yield ending.sub(noun, word)
+
+
+def _cells(form: str) -> Iterator[str]:
+    yield f"{form} cell"
+    bare = _CELLS.sub("", form)
+    yield _CELLULAR.sub("", bare) + ("e" if bare.endswith(("cytic", "phagic")) else "")
+    yield bare
+    placed = _OF.fullmatch(form)
+    if placed:
+        yield f"{placed['place']} {placed['head']}"
+        yield placed["head"]
+    for one, other in _SAME_STAGE:
+        if one in form:
+            yield form.replace(one, other)
+            yield f"{form.replace(one, other)} cell"

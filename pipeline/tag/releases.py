@@ -80,7 +80,8 @@ def genes(folder: Path) -> Iterator[Gene]:
         )
     table = folder / "hgnc_complete_set.txt"
     return _some(
-        table, _genes(table, ("hgnc_id", "symbol", "name", "locus_type"), ("alias_symbol", "prev_symbol", "uniprot_ids"), "|")
+        table,
+        _genes(table, ("hgnc_id", "symbol", "name", "locus_type"), ("alias_symbol", "prev_symbol", "uniprot_ids"), "|"),
     )
 
 

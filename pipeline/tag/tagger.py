@@ -8,7 +8,7 @@ from pipeline.settings import Settings, file_hash
 from pipeline.tag.cells import with_cells, with_diseases, with_processes
 from pipeline.tag.definitions import definitions
 from pipeline.tag.factors import lengthened, siblings, with_factors
-from pipeline.tag.ground import concept_of, without_brackets
+from pipeline.tag.ground import concept_of, turned, without_brackets
 from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
@@ -52,13 +52,18 @@ class Tagger:
         return [self._concept(text[start:end], kind, local)[0] for start, end, kind in spans]
 
     def _concept(self, form: str, kind: MentionType, local: Local) -> tuple[str | None, str]:
-        id_, label = None, form
+        def read(name: str) -> list[Mention]:
+            return [one for one in self._mentions(name, 0, len(name), 0, local) if one.type is kind]
+
+        placed = turned(form, kind)
+        for one in read(placed):
+            if one.id and one.text == placed:
+                return one.id, one.label
         for name in dict.fromkeys((without_brackets(form), form)):
-            read = [one for one in self._mentions(name, 0, len(name), 0, local) if one.type is kind]
-            id_, label = concept_of(name, kind, read, self.lexicon)
+            id_, label = concept_of(name, kind, read(name), self.lexicon)
             if id_:
-                break
-        return id_, label if id_ else form
+                return id_, label
+        return None, form
 
     def _by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
         text = document.article.text

@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from pipeline.tag.build import build
 from pipeline.tag.lexicon import COLUMNS, read_lexicons
 
-GENES = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\tLocus type"
+GENES = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\tUniProt ID(supplied by UniProt)\tLocus type"
 TERMS = "id\tname\tsynonyms\tis_a"
 
 
@@ -26,19 +26,23 @@ def tables(tmp_path: Path) -> Path:
     ]
     (folder / "cell_ontology_2025-12-17.jsonl").write_text("\n".join(map(json.dumps, cells)), encoding="utf-8")
     genes = [
-        "HGNC:1\tSET\tset protein\tApproved\tIGAAD, FLJ12345\tPHAP9\tgene with protein product",
-        "HGNC:2\tSTAT9\tsignal transducer 9\tApproved\tDUO1, SEG7\t\tgene with protein product",
-        "HGNC:3\tTWIN9\ttwin nine\tApproved\tDUO1\tSEG7\tgene with protein product",
-        "HGNC:4\tOLD1\tan old one\tEntry Withdrawn\t\t\tgene with protein product",
-        "HGNC:5\tPSEU1\ta pseudogene\tApproved\t\t\tpseudogene",
-        "HGNC:6\tBACH9\ta factor\tApproved\tbA12D24.1, RP11-19J3.3\t\tgene with protein product",
-        "HGNC:7\tMIRLET9A1\tmicroRNA let-9a-1\tApproved\t\t\tRNA, micro",
+        "HGNC:1\tSET\tset protein\tApproved\tIGAAD, FLJ12345\tPHAP9\t\tgene with protein product",
+        "HGNC:2\tSTAT9\tsignal transducer 9\tApproved\tDUO1, DUO2, SEG7\t\tP90001\tgene with protein product",
+        "HGNC:3\tTWIN9\ttwin nine\tApproved\tDUO1, DUO2\tSEG7\t\tgene with protein product",
+        "HGNC:4\tOLD1\tan old one\tEntry Withdrawn\t\t\t\tgene with protein product",
+        "HGNC:5\tPSEU1\ta pseudogene\tApproved\t\t\t\tpseudogene",
+        "HGNC:6\tBACH9\ta factor\tApproved\tbA12D24.1, RP11-19J3.3\t\t\tgene with protein product",
+        "HGNC:8\tIL9R1\tinterleukin 9 receptor subunit beta\tApproved\t\t\t\tgene with protein product",
+        "HGNC:9\tMMP99\tmatrix metallopeptidase 99\tApproved\t\t\t\tgene with protein product",
+        "HGNC:7\tMIRLET9A1\tmicroRNA let-9a-1\tApproved\t\t\t\tRNA, micro",
     ]
     (folder / "hgnc_entries.tsv").write_text("\n".join([GENES, *genes]), encoding="utf-8")
     hairpins = ">hsa-mir-9901b-2 MI0000000 Homo sapiens miR-9901b-2 stem-loop\nUGGC\n"
     (folder / "hairpin.fa").write_text(hairpins, encoding="utf-8")
     (folder / "famplex" / "entities.csv").write_text("AKT\nERK\n", encoding="utf-8")
-    (folder / "famplex" / "grounding_map.csv").write_text("p42/44,FPLX,ERK\nXX,UP,P1\n", encoding="utf-8")
+    (folder / "famplex" / "grounding_map.csv").write_text(
+        "p42/44,FPLX,ERK\nXX,UP,P1\np90,UP,P90001\nDUO2,HGNC,TWIN9\nrSET1,HGNC,TWIN9\n", encoding="utf-8"
+    )
     (folder / "chebi_mediators.tsv").write_text(f"{TERMS}\nCHEBI:15551\tprostaglandin E2\t\t\n", encoding="utf-8")
     diseases = ["MONDO:0005292\tcolitis\tcolon inflammation\t", "MONDO:0000001\tdisease\tcondition\t"]
     (folder / "mondo.tsv").write_text("\n".join([TERMS, *diseases]), encoding="utf-8")
@@ -78,6 +82,27 @@ def test_a_form_that_two_concepts_claim_equally_is_left_out(tables: Path, lexico
     build(tables, lexicons, 1)
     assert "big cell" not in rows(lexicons / "cells.tsv")
     assert "DUO1" not in rows(lexicons / "factors.tsv")
+
+
+def test_a_name_in_use_goes_before_the_aliases_that_two_genes_claim(tables: Path, lexicons: Path) -> None:
+    build(tables, lexicons, 1)
+    factors = rows(lexicons / "factors.tsv")
+    assert factors["p90"] == ("HGNC:2", "case", "FamPlex")
+    assert factors["DUO2"] == ("HGNC:3", "any", "FamPlex")
+    assert not {"rSET1", "XX"} & set(factors)  # the rat's, and a protein of no human gene
+
+
+@pytest.mark.parametrize(
+    ("written", "id_"),
+    [
+        ("IL 9 receptor beta", "HGNC:8"),
+        ("interleukin 9 receptor beta", "HGNC:8"),
+        ("matrix metalloproteinase 99", "HGNC:9"),
+    ],
+)
+def test_a_gene_has_its_approved_name_as_authors_write_it(tables: Path, lexicons: Path, written: str, id_: str) -> None:
+    build(tables, lexicons, 1)
+    assert rows(lexicons / "factors.tsv")[written][0] == id_
 
 
 def test_a_gene_keeps_its_former_symbols_but_for_those_that_another_one_goes_by(tables: Path, lexicons: Path) -> None:

@@ -64,12 +64,12 @@ def test_of_chebi_only_mediators_are_taken(tmp_path: Path) -> None:
 
 def test_genes_are_the_same_in_either_format(tmp_path: Path) -> None:
     kind = "gene with protein product"
-    published = "hgnc_id\tsymbol\tname\tlocus_group\tlocus_type\tstatus\talias_symbol\tprev_symbol\n"
-    published += f'HGNC:5962\tIL10\tinterleukin 10\tx\t{kind}\tApproved\t"CSIF|IL-10"\t"OLD1|OLD2"\n'
-    published += f"HGNC:1\tGONE\tgone\tx\t{kind}\tEntry Withdrawn\t\t\n"
-    cut = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\tLocus type\n"
-    cut += f"HGNC:5962\tIL10\tinterleukin 10\tApproved\tCSIF, IL-10\tOLD1, OLD2\t{kind}\n"
-    gene = Gene("HGNC:5962", "IL10", "interleukin 10", kind, ("CSIF", "IL-10"), ("OLD1", "OLD2"))
+    published = "hgnc_id\tsymbol\tname\tlocus_group\tlocus_type\tstatus\talias_symbol\tprev_symbol\tuniprot_ids\n"
+    published += f'HGNC:5962\tIL10\tinterleukin 10\tx\t{kind}\tApproved\t"CSIF|IL-10"\t"OLD1|OLD2"\t"P22301|Q1"\n'
+    published += f"HGNC:1\tGONE\tgone\tx\t{kind}\tEntry Withdrawn\t\t\t\n"
+    cut = "HGNC ID\tApproved symbol\tApproved name\tStatus\tAlias symbols\tPrevious symbols\tUniProt ID(supplied by UniProt)\tLocus type\n"
+    cut += f"HGNC:5962\tIL10\tinterleukin 10\tApproved\tCSIF, IL-10\tOLD1, OLD2\tP22301, Q1\t{kind}\n"
+    gene = Gene("HGNC:5962", "IL10", "interleukin 10", kind, ("CSIF", "IL-10"), ("OLD1", "OLD2"), ("P22301", "Q1"))
     (tmp_path / "hgnc_complete_set.txt").write_text(published, encoding="utf-8")
     assert list(releases.genes(tmp_path)) == [gene]
     (tmp_path / "hgnc_entries.tsv").write_text(cut, encoding="utf-8")
@@ -91,6 +91,13 @@ def test_families_are_those_that_the_list_names(tmp_path: Path) -> None:
     rows = '"p42/44",FPLX,ERK,,\n"p42, p44",FPLX,ERK\nx,UP,P1\ny,FPLX,GONE\n'
     (tmp_path / "famplex" / "grounding_map.csv").write_text(rows, encoding="utf-8")
     assert list(releases.families(tmp_path)) == [("p42/44", "ERK"), ("p42, p44", "ERK")]
+
+
+def test_names_of_genes_are_those_with_an_accession_or_a_symbol(tmp_path: Path) -> None:
+    (tmp_path / "famplex").mkdir()
+    rows = "p50,UP,P19838,,\nALIX,HGNC,PDCD6IP\nERK,FPLX,ERK\nGSH,PUBCHEM,124886,CHEBI,CHEBI:16856\nAbeta,PUBCHEM,1,UP,P05067\n"
+    (tmp_path / "famplex" / "grounding_map.csv").write_text(rows, encoding="utf-8")
+    assert list(releases.gene_names(tmp_path)) == [("p50", "P19838"), ("ALIX", "PDCD6IP"), ("Abeta", "P05067")]
 
 
 @pytest.mark.parametrize("content", [b"", b"<html></html>", b"\xff\xfe", OBO.replace("CL:", "XX:").encode()])
