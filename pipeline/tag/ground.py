@@ -36,7 +36,8 @@ _WORD = re.compile(rf"[^{DASHES}\s]+")
 
 # What makes a cell another one than its head: a line, a likeness, a denial, or two cells in one name.
 _ANOTHER_CELL = re.compile(
-    r"\b(?:and|but|cancer|carcinoma|leuka?emi[ac]|like|lines?|lineages?|malignant|non|or|tumou?r)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[a-z])\S+",
+    r"\b(?:and|but|like|lines?|lineages?|malignant|non|or)\b|[,/]|(?<!\S)(?=\S*\d)(?=\S*[a-z])\S+"
+    r"|\b(?:cancer|carcinoma|glioma|leuka?emi[ac]|tumou?r)\s*$",  # `cancer stem cells`, but not `tumor-infiltrating T cells`
     re.IGNORECASE,
 )
 _MARKED = re.compile(
@@ -175,6 +176,7 @@ def _cells(form: str) -> Iterator[str]:
     bare = _CELLS.sub("", form)
     yield _CELLULAR.sub("", bare) + ("e" if bare.endswith(("cytic", "phagic")) else "")
     yield bare
+    yield form.replace("lymphocyte", "cell")
     placed = _OF.fullmatch(form)
     if placed:
         yield f"{placed['place']} {placed['head']}"
