@@ -6,10 +6,12 @@ Columns: `id` (CURIE, or `-` for a name that no ontology has), `name` (preferred
 
 import gc
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -80,11 +82,6 @@ class Entry:
         return letters_of(self.term)
 
 
-# The beginnings of keys that are kept, by length, and the one to look at for each length of text.
-_STEPS = (0, 2, 4, 6, 9, 13, 18)
-_LOOK = tuple(max(step for step in _STEPS if step <= length) for length in range(_STEPS[-1] + 1))
-
-
 class Lexicon:
     """All entries by key; the entries of one key are in order of preference.
 
@@ -100,7 +97,9 @@ class Lexicon:
             if len(own) > 1:
                 self._entries[key] = tuple(sorted(own, key=_rank))
         self.defined = frozenset(entry.key for entry in self if entry.match is Match.DEFINED)
-        self._beginnings = {key[:length] for key in self._entries for length in _STEPS if length <= len(key)}
+        self._keys = sorted(self._entries)
+        # Asked of every word of every text, and texts repeat their words.
+        self.may_begin = lru_cache(maxsize=200_000)(self._may_begin)
 
     def __len__(self) -> int:
         return sum(map(len, self._entries.values()))
@@ -112,9 +111,10 @@ class Lexicon:
     def entries(self, key: str) -> tuple[Entry, ...]:
         return self._entries.get(key, ())
 
-    def may_begin(self, start: str) -> bool:
-        """False when no key begins with `start`; True when one does, and sometimes when none does."""
-        return start[: _LOOK[min(len(start), _STEPS[-1])]] in self._beginnings
+    def _may_begin(self, start: str) -> bool:
+        """Whether a key begins with `start`."""
+        at = bisect_left(self._keys, start)
+        return at < len(self._keys) and self._keys[at].startswith(start)
 
 
 def _rank(entry: Entry) -> tuple[bool, bool]:
