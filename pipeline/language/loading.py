@@ -3,6 +3,7 @@
 import hashlib
 import json
 import warnings
+from itertools import product
 from pathlib import Path
 
 import spacy
@@ -15,6 +16,9 @@ from thinc.api import NumpyOps, set_current_ops
 import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
 
+# Words that some write with a hyphen, and that are then read as without it: in pieces, nothing in the tree of `by up-regulating X`
+# governs X.
+_HYPHENATED = "regulate regulates regulated regulating regulation regulator regulators modulate modulates modulated modulating modulation"
 SHIPPED = Path(__file__).parent / "model"
 
 
@@ -83,7 +87,17 @@ def load_model(name: str) -> Language:
     # spaCy's exceptions hold emoticons, one of which ends `(IL-6, IL-8)` and another `(MSCs): a review`.
     if rules := getattr(nlp.tokenizer, "rules", None):
         nlp.tokenizer.rules = {word: parts for word, parts in rules.items() if word not in emoticons}  # type: ignore[union-attr]
+    _join_hyphenated(nlp)
     return nlp
+
+
+def _join_hyphenated(nlp: Language) -> None:
+    """Make `up-regulated` and its kin one token that the model knows by the word without the hyphen."""
+    for prefix, hyphen, word in product(("up", "Up", "down", "Down"), "-\u2010\u2011\u2013", _HYPHENATED.split()):
+        form, plain = f"{prefix}{hyphen}{word}", f"{prefix}{word}"
+        nlp.tokenizer.add_special_case(form, [{"ORTH": form}])  # type: ignore[union-attr]
+        nlp.vocab[form].norm_ = plain.lower()
+        nlp.vocab[form].shape_ = nlp.vocab[plain].shape_
 
 
 def _meta(folder: Path) -> dict[str, str]:

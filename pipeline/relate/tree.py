@@ -1,5 +1,6 @@
 """A sentence as a tree of nodes: one node a mention, one a word outside mentions."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ PREFIXES = frozenset(
     {"up", "down", "knock", "over", "anti", "pro", "re", "co", "under", "dys", "pre", "non", "im", "immuno"}
 )
 HYPHENS = ("-", "‐", "–")
+_HYPHENATED = re.compile(r"^(up|down)\W")  # one token: see `pipeline.language.loading`
 RELATIVE_PRONOUNS = ("WDT", "WP", "WP$")
 
 
@@ -197,4 +199,4 @@ def _word(tokens: Sequence[Token], at: int) -> str:
         prefix = tokens[at - 2].text.lower()
         if prefix in PREFIXES and tokens[at - 2].end == tokens[at - 1].start:
             return prefix + lemma
-    return lemma
+    return _HYPHENATED.sub(r"\1", lemma)

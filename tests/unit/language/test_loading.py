@@ -76,3 +76,11 @@ def test_a_bracket_is_no_emoticon(parser: Parser) -> None:
     (document,) = parser.documents([Article("local:1", "1", "Cytokines (IL-6, IL-8): a review")])
     words = [token.text for token in document.sentences[0].tokens]
     assert words == ["Cytokines", "(", "IL", "-", "6", ",", "IL", "-", "8", ")", ":", "a", "review"]
+
+
+@pytest.mark.parametrize("word", ["up-regulating", "Down-regulation", "up‑regulated", "down–modulates"])
+def test_a_hyphen_after_up_or_down_leaves_one_word(word: str) -> None:
+    nlp = loading.load_model("")
+    (token,) = nlp.make_doc(word)
+    plain = nlp.vocab[word.replace(word.strip("abcdefghijklmnopqrstuvwxyzUD"), "")]
+    assert (token.norm_, token.shape_) == (plain.norm_, plain.shape_)
