@@ -18,6 +18,7 @@ Form = Literal[
     "passive",
     "postnominal",
     "prenominal",
+    "predicative",
     "noun",
     "effect",
     "agent_noun",

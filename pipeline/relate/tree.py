@@ -199,4 +199,6 @@ def _word(tokens: Sequence[Token], at: int) -> str:
         prefix = tokens[at - 2].text.lower()
         if prefix in PREFIXES and tokens[at - 2].end == tokens[at - 1].start:
             return prefix + lemma
+    if at > 0 and tokens[at - 1].text.lower() in ("up", "down") and lemma.startswith("regulat"):
+        return tokens[at - 1].text.lower() + lemma  # a source lost the hyphen
     return _HYPHENATED.sub(r"\1", lemma)

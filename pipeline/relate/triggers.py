@@ -58,7 +58,8 @@ def _adjective_readings(tree: Tree, at: int) -> list[Reading]:
         return [("adjective", "adjective", tree.word[at])]
     if tree.children(at, Role.OBJECT):  # `did not lower Y`: only a verb has an object
         return [("active", "verb", token.text.lower())]
-    return [("adjective", "adjective", tree.word[at]), ("change", "state", _compared(tree, at))]
+    found: list[Reading] = [("adjective", "adjective", tree.word[at]), ("change", "state", _compared(tree, at))]
+    return [*found, ("predicative", "bound", tree.word[at])] if _bound(tree, at) else found
 
 
 def _modifier_readings(tree: Tree, at: int) -> list[Reading]:
@@ -116,7 +117,7 @@ def _bound(tree: Tree, at: int) -> bool:
 def stems(text: str, word: str) -> list[str]:
     """Verbs that a participle may come from: the tagger calls `induced` an adjective, so its lemma is no verb."""
     low = text.lower()
-    prefix = word[: len(word) - len(low)] if word.endswith(low) and len(word) > len(low) else ""
+    prefix = word[: max(0, word.find(low[:3]))]  # given back to it: the word of `up regulated` is `upregulate`
     found = [word]
     if low.endswith("ied"):
         found.append(prefix + low[:-3] + "y")
