@@ -22,7 +22,7 @@ from pipeline.tag.releases import (
     micro_rnas,
     process_terms,
 )
-from pipeline.tag.text import key_of
+from pipeline.tag.text import key_of, letters_of
 
 Row = tuple[str, str, str, str, str]
 CELL_ONTOLOGY = "CL 2025-12-17"
@@ -150,22 +150,34 @@ class Candidate:
 
 
 def _distinct(candidates: Iterable[Candidate], taken: set[str]) -> Iterator[Row]:
-    """One row a key: the strongest claim, and none at all when two ids claim a form equally."""
-    best: dict[str, list[Candidate]] = {}
+    """One row a key: the strongest claim, and none at all when two ids claim a form equally.
+
+    Where capitals count, the ways in which the id's own table writes them are rows of their own: `c-fos`, `c-Fos`.
+    """
+    offered: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         key = key_of(candidate.row[2])
         if candidate.row[2] != candidate.row[2].strip():
             continue
         if len(key) < 3 or key.isdigit() or key in taken:
             continue
-        own = best.setdefault(key, [])
-        if own and candidate.rank < own[0].rank:
-            own.clear()
-        if not own or candidate.rank == own[0].rank:
-            own.append(candidate)
-    for own in best.values():
-        if len({candidate.row[0] for candidate in own}) == 1:
-            yield min(candidate.row for candidate in own)
+        offered.setdefault(key, []).append(candidate)
+    for own in offered.values():
+        best = min(candidate.rank for candidate in own)
+        ids = {candidate.row[0] for candidate in own if candidate.rank == best}
+        if len(ids) == 1:
+            yield from _rows_of(ids.pop(), own, best)
+
+
+def _rows_of(id_: str, own: Iterable[Candidate], best: int) -> Iterator[Row]:
+    rows = sorted((one.rank != best, one.row[3] != Match.ANY, one.row) for one in own if one.row[0] == id_)
+    first = rows[0][-1]
+    yield first
+    seen = {letters_of(first[2])}
+    for *_, row in rows[1:]:
+        if {first[3], row[3]} <= {Match.CASE, Match.SYMBOL} and letters_of(row[2]) not in seen:
+            seen.add(letters_of(row[2]))
+            yield row
 
 
 def _is_name(term: str, words: int) -> bool:

@@ -41,7 +41,8 @@ def tables(tmp_path: Path) -> Path:
     (folder / "hairpin.fa").write_text(hairpins, encoding="utf-8")
     (folder / "famplex" / "entities.csv").write_text("AKT\nERK\n", encoding="utf-8")
     (folder / "famplex" / "grounding_map.csv").write_text(
-        "p42/44,FPLX,ERK\nXX,UP,P1\np90,UP,P90001\nDUO2,HGNC,TWIN9\nrSET1,HGNC,TWIN9\n", encoding="utf-8"
+        "p42/44,FPLX,ERK\nXX,UP,P1\np90,UP,P90001\nDUO2,HGNC,TWIN9\nrSET1,HGNC,TWIN9\nIgaad,HGNC,SET\n",
+        encoding="utf-8",
     )
     (folder / "chebi_mediators.tsv").write_text(f"{TERMS}\nCHEBI:15551\tprostaglandin E2\t\t\n", encoding="utf-8")
     diseases = ["MONDO:0005292\tcolitis\tcolon inflammation\t", "MONDO:0000001\tdisease\tcondition\t"]
@@ -90,6 +91,10 @@ def test_a_name_in_use_goes_before_the_aliases_that_two_genes_claim(tables: Path
     assert factors["p90"] == ("HGNC:2", "case", "FamPlex")
     assert factors["DUO2"] == ("HGNC:3", "any", "FamPlex")
     assert not {"rSET1", "XX"} & set(factors)  # the rat's, and a protein of no human gene
+    assert {factors[form] for form in ("IGAAD", "Igaad")} == {
+        ("HGNC:1", "symbol", "HGNC"),
+        ("HGNC:1", "symbol", "FamPlex"),
+    }
 
 
 @pytest.mark.parametrize(
