@@ -44,8 +44,12 @@ unschedule: $(READY) ## remove what `make schedule` installed
 publish: $(READY) ## write the evidence tables and the report page from the store
 	$(RUN)/secretome publish
 
-train: $(READY) ## rebuild the shipped model from the corpora in CORPORA (about an hour on 2 cores; see training/README.md)
+train: $(READY) ## rebuild tree model, encoder and confidence from the corpora in CORPORA (hours; see training/README.md)
 	OPENBLAS_NUM_THREADS=1 OMP_NUM_THREADS=1 $(RUN)/python -m training.train --corpora $(CORPORA)
+	$(RUN)/python -m pip install --quiet --constraint constraints.txt --editable '.[dev,train]'
+	$(RUN)/python -m training.encoder.train --corpora $(CORPORA)
+	$(RUN)/python -m training.confidence --rules --gold $(CORPORA)/gold/train.jsonl --check $(CORPORA)/gold/dev.jsonl
+	$(RUN)/python -m training.confidence --gold $(CORPORA)/gold/train.jsonl --check $(CORPORA)/gold/dev.jsonl
 
 evaluate: $(READY) ## score the shipped model, then mentions, ids and claims, on the development data in CORPORA
 	$(RUN)/python -m training.evaluate --corpora $(CORPORA)

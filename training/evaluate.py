@@ -1,8 +1,8 @@
 """The shipped model's figures: `python -m training.evaluate`.
 
 Parser: attachment without punctuation, as spaCy scores it, on the published splits of CRAFT and of GENIA (the latter in
-CLEAR labels that our converter made, so it measures agreement with the converter). Names: exact spans and types on the
-development gold. The test splits are scored only with `--test`: look at them once, at the end.
+CLEAR labels that our converter made, so it measures agreement with the converter). The test splits are scored only with
+`--test`: look at them once, at the end. Names and claims: `secretome evaluate`.
 """
 
 import argparse
@@ -17,9 +17,9 @@ from thinc.api import NumpyOps, set_current_ops
 
 from pipeline.errors import ModelError
 from pipeline.language.loading import SHIPPED
-from training import entities, learning
+from training import learning
 from training.corpora import Recipe, RecipeError
-from training.gold import GoldError, records
+from training.gold import GoldError
 from training.train import HERE, ROOT, Training, loaded
 
 SHOWN = (
@@ -62,13 +62,6 @@ def parser_lines(nlp: Language, folder: Path, split: str, *, raw: bool) -> Itera
         )
 
 
-def name_lines(nlp: Language, recipe: Recipe) -> Iterator[str]:
-    """One line for each type of mention in the development gold."""
-    found = entities.scores(nlp, records(recipe.corpus("gold_dev").checked()))
-    for kind, score in found.items():
-        yield f"names {kind}: P {score.precision:.2%} R {score.recall:.2%} F1 {score.f1:.2%} ({score.support} mentions)"
-
-
 def size(folder: Path) -> float:
     """Megabytes (10^6 bytes) on disk."""
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) / 1e6
@@ -94,8 +87,6 @@ def main(arguments: list[str] | None = None) -> int:
         start = time.perf_counter()
         nlp = loaded(given.model)
         print(f"{given.model}: {size(given.model):.1f} MB, loaded in {time.perf_counter() - start:.2f} s")  # noqa: T201 - a command
-        for line in name_lines(nlp, recipe):
-            print(line)  # noqa: T201 - a command
         for split in ("dev", "test") if given.test else ("dev",):
             folder = Training(recipe, given.work).treebanks(split)
             for raw in (False, True):

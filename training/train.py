@@ -10,8 +10,6 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -21,38 +19,23 @@ from spacy.about import __version__ as spacy_version
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 from spacy.training import Example
-from spacy.util import load_config
 from thinc.api import NumpyOps, fix_random_seed, set_current_ops
 
-import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
-from pipeline.language.abbreviations import AbbreviationFinder
 from pipeline.language.loading import SHIPPED
-from pipeline.settings import file_hash, load_settings
-from pipeline.tag import Tagger
-from training import assembly, constructions, entities, learning, texts, treebank
+from training import assembly, constructions, learning, texts, treebank
 from training.convert import Converter
 from training.corpora import Recipe, RecipeError
-from training.gold import GoldError, Record, records
-from training.multitask import Task, iob_documents, multitask
+from training.gold import GoldError, records
 from training.pretraining import Pretraining, pretrain
 from training.tokenizer import split_at_signs
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-BRANCHES = ("parser", "ner")  # stages that need nothing of each other
 
 
 def say(line: str) -> None:
     print(time.strftime("%H:%M:%S"), line, flush=True)  # noqa: T201 - a command
-
-
-def gold_split(recipe: Recipe) -> tuple[list[Record], list[Record]]:
-    """The records to learn from and those held out for tuning, in a seeded order."""
-    own = records(recipe.corpus("gold").checked())
-    random.Random(recipe.seed).shuffle(own)  # noqa: S311 - shuffling, nothing secret
-    held = recipe.stage("gold")["held_out"]
-    return own[held:], own[:held]
 
 
 class Training:
@@ -67,10 +50,6 @@ class Training:
         """The weights of a tok2vec layer that has read all texts."""
         return self._once("tok2vec.bin", self._pretrain)
 
-    def taught(self) -> Path:
-        """The pretrained layer after the corpora of names."""
-        return self._once("tok2vec_names.bin", self._teach)
-
     def treebanks(self, split: str) -> Path:
         """A folder with `craft.spacy` and `genia.spacy`: the sentences of one published split."""
         return self._once(f"treebank_{split}", lambda out: self._convert(split, out))
@@ -79,28 +58,20 @@ class Training:
         """The pipeline with tagger and parser."""
         return self._once("parser", self._train_parser)
 
-    def ner(self) -> Path:
-        """The pipeline that tags names."""
-        return self._once("ner", self._train_ner)
-
     def assemble(self, out: Path) -> None:
         """Put the parts together and write them to `out`."""
         nlp = spacy.load(self.parser())
         assembly.add_parts_of_speech(nlp)
         assembly.add_lemmas(nlp, self.recipe.corpus("lemmas"))
-        names = spacy.load(self.ner())
-        for pipe in names.pipe_names:
-            nlp.add_pipe(pipe, source=names)
         assembly.round_weights(nlp, self.recipe.table["mantissa_bits"])
         meta = {
             "name": self.recipe.table["name"],
             "version": self.recipe.table["version"],
             "spacy_version": ">=3.8.0,<3.9.0",
-            "description": "Biomedical English: tagger, parser with CLEAR labels, rule lemmatizer, names of the MSC secretome",
+            "description": "Biomedical English: tagger, parser with CLEAR labels, rule lemmatizer",
             "author": "secretome-evidence",
             "license": "CC BY 3.0 (weights); MIT (lemma tables, from spacy-lookups-data)",
             "made_with": f"spaCy {spacy_version}, thinc {thinc.__version__}, Python {sys.version.split()[0]}",
-            "lexicons": file_hash(*load_settings(ROOT / "config").lexicon_paths),  # the tagger of names learnt them
         }
         assembly.write(nlp, out, meta, (HERE / "model_readme.md").read_text(encoding="utf-8"))
 
@@ -122,8 +93,7 @@ class Training:
     def _pretrain(self, out: Path) -> None:
         stage = self.recipe.stage("pretraining")
         nlp = learning.pipeline(HERE / "pretraining.cfg")
-        _, held = gold_split(self.recipe)
-        barred = [record.text for record in (*held, *records(self.recipe.corpus("gold_dev").checked()))]
+        barred = [record.text for record in records(self.recipe.corpus("gold_dev").checked())]
         own = texts.words(texts.lines(map(self.recipe.corpus, stage["domain"]), barred), nlp)
         rest = texts.words(texts.lines(map(self.recipe.corpus, stage["general"]), barred), nlp)
         say(f"{sum(map(len, own))} words of the domain, {sum(map(len, rest))} others")
@@ -139,23 +109,6 @@ class Training:
         )
         told = lambda epoch, seen, right: say(f"epoch {epoch}: {seen} words, {right:.1%} of the hidden ones guessed")  # noqa: E731
         pretrain(tok2vec, own * stage["domain_times"] + rest, nlp.vocab, how, told)
-        out.write_bytes(tok2vec.to_bytes())
-
-    def _teach(self, out: Path) -> None:
-        stage = self.recipe.stage("multitask")
-        nlp = learning.pipeline(HERE / "pretraining.cfg")
-        nlp.initialize()
-        tok2vec = nlp.get_pipe("tok2vec").model  # type: ignore[attr-defined]
-        tok2vec.from_bytes(self.pretrained().read_bytes())
-        own, _ = gold_split(self.recipe)
-        tasks = {"gold": Task(learning.examples(entities.documents(own, nlp), nlp), stage["gold_share"])}
-        for name, entry in stage["tasks"].items():
-            docs = [
-                doc for corpus in entry["corpora"] for doc in iob_documents(self.recipe.corpus(corpus).checked(), nlp)
-            ]
-            tasks[name] = Task(learning.examples(docs, nlp), entry["share"])
-        head = load_config(HERE / "multitask.cfg")
-        multitask(nlp, head, tasks, _schedule(stage, self.recipe.seed), _report)
         out.write_bytes(tok2vec.to_bytes())
 
     def _convert(self, split: str, out: Path) -> None:
@@ -202,44 +155,6 @@ class Training:
         learning.start_from(nlp.get_pipe("tok2vec").model, self._tok2vec(self.pretrained()))  # type: ignore[attr-defined]
         learning.train(nlp, own, _schedule(stage, self.recipe.seed), _report)
 
-    def _train_ner(self, out: Path) -> None:
-        """Teachers learn from the gold; the tagger from the gold and from what lexicons and most teachers see in texts without."""
-        stage = self.recipe.stage("ner")
-        blank = learning.pipeline(HERE / "ner.cfg")
-        own, held = gold_split(self.recipe)
-        gold = [(list(entities.documents(own, blank)), 1)]
-        teachers = [self._tagger(gold, stage["teacher"], self.pretrained(), k) for k in range(stage["teachers"])]
-        everything = [*own, *held]
-        silver = self._silver(teachers, stage["votes"], [record.text for record in everything])
-        say(
-            f"{len(silver)} lines without gold, {sum(len(doc.ents) for doc in silver)} names of the lexicons and of {stage['votes']} teachers"
-        )
-        ours = [record for record in everything if any(word in record.text for word in stage["our_words"])]
-        sets = [
-            (list(entities.documents(everything, blank)), stage["gold_times"]),
-            (list(entities.documents(ours, blank)), stage["our_times"]),
-            (silver, 1),
-        ]
-        self._tagger(sets, stage["student"], self.taught(), 0).to_disk(out)
-
-    def _tagger(self, sets: list[tuple[list[Doc], int]], stage: dict[str, Any], layer: Path, order: int) -> Language:
-        """A tagger of names over the layer in `layer`; `order` changes the order of what it is shown, nothing else."""
-        fix_random_seed(self.recipe.seed)
-        nlp = learning.pipeline(HERE / "ner.cfg")
-        own = [(learning.examples(DocBin(docs=docs).get_docs(nlp.vocab), nlp), times) for docs, times in sets]
-        nlp.initialize(lambda: own[0][0])
-        learning.start_from(nlp.get_pipe("names_tok2vec").model, self._tok2vec(layer))  # type: ignore[attr-defined]
-        fix_random_seed(self.recipe.seed + order)
-        learning.train(nlp, own, _schedule(stage, self.recipe.seed + order), _report)
-        return nlp
-
-    def _silver(self, teachers: list[Language], votes: int, known: list[str]) -> list[Doc]:
-        barred = [*known, *(record.text for record in records(self.recipe.corpus("gold_dev").checked()))]
-        own = texts.lines(map(self.recipe.corpus, self.recipe.stage("pretraining")["domain"]), barred)
-        readings = zip(*(nlp.pipe(own, batch_size=64) for nlp in teachers), strict=True)
-        tagger, finder = Tagger(load_settings(ROOT / "config")), AbbreviationFinder()
-        return [entities.completed(entities.agreed(docs, votes), tagger, finder) for docs in readings]
-
     def _tok2vec(self, weights: Path) -> Any:
         nlp = learning.pipeline(HERE / "pretraining.cfg")
         nlp.initialize()
@@ -247,21 +162,12 @@ class Training:
 
 
 def follow(recipe: Recipe, work: Path, out: Path) -> None:
-    """All stages. After pretraining, the parser is trained in one process and the tagger of names in another."""
-    Training(recipe, work).pretrained()
-    with ProcessPoolExecutor(len(BRANCHES), get_context("spawn")) as pool:
-        for branch in [pool.submit(_branch, recipe, work, stage) for stage in BRANCHES]:
-            branch.result()
+    """All stages."""
     Training(recipe, work).assemble(out)
 
 
-def _branch(recipe: Recipe, work: Path, stage: str) -> None:
-    set_current_ops(NumpyOps(use_blis=False))
-    getattr(Training(recipe, work), stage)()
-
-
 def loaded(folder: Path) -> Language:
-    """The whole pipeline in `folder`, the tagger of names too.
+    """The whole pipeline in `folder`.
 
     Raises:
         ModelError: spaCy cannot load it.

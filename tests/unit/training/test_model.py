@@ -4,7 +4,6 @@ import pytest
 
 from pipeline.language.loading import SHIPPED, check_shipped
 from training.evaluate import size
-from training.gold import TYPES
 from training.train import loaded
 
 
@@ -64,25 +63,11 @@ def test_a_plain_finding_is_read(nlp):
     }
 
 
-def test_names_have_the_types_of_the_project(nlp):
-    assert set(nlp.get_pipe("ner").labels) == set(TYPES)
-    assert set(nlp.get_pipe("name_types").labels) == set(TYPES)
-
-
-def test_names_lie_on_the_text(nlp):
-    text = "MSC-derived exosomes lowered TNF-α in macrophages and eased colitis."
-    doc = nlp(text)
-    assert {text[span.start_char : span.end_char] for span in doc.ents} == {span.text for span in doc.ents}
-    assert {"exosomes", "TNF-α", "macrophages"} <= {token.text for span in doc.ents for token in span} | {
-        span.text for span in doc.ents
-    }
-
-
 def test_nothing_comes_of_nothing(nlp):
     assert len(nlp("")) == 0
-    assert nlp("   ").ents == ()
+    assert len(list(nlp("   ").sents)) <= 1
 
 
 def test_the_folder_is_whole_and_small():
     check_shipped()
-    assert size(SHIPPED) <= 20
+    assert size(SHIPPED) <= 13

@@ -1,14 +1,10 @@
-import hashlib
-import json
-from pathlib import Path
-
 import pytest
 
 from pipeline.errors import ModelError
 from training.corpora import Recipe, RecipeError
 from training.evaluate import main as evaluate
 from training.evaluate import size
-from training.train import HERE, Training, follow, gold_split, loaded, main
+from training.train import HERE, Training, follow, loaded, main
 from training.universal import main as universal
 
 
@@ -63,25 +59,3 @@ def test_size_counts_all_files(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "b" / "c").write_bytes(b"x" * 500)
     assert size(tmp_path) == pytest.approx(0.0015)
-
-
-def test_the_gold_is_split_the_same_way_each_time(tmp_path):
-    rows = [{"pmid": str(k), "doi": None, "text": "x", "mentions": []} for k in range(50)]
-    path = tmp_path / "gold.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    recipe = Recipe(_recipe(tmp_path, path), tmp_path)
-    own, held = gold_split(recipe)
-    assert gold_split(recipe) == (own, held)
-    assert len(held) == 10
-    assert {record.id for record in own + held} == {str(k) for k in range(50)}
-
-
-def _recipe(folder: Path, gold: Path) -> Path:
-    path = folder / "recipe.toml"
-    digest = hashlib.sha256(gold.read_bytes()).hexdigest()
-    path.write_text(
-        f'seed = 3\n[corpora.gold]\npath = "{gold.name}"\nsha256 = "{digest}"\nurl = "here"\nlicence = "CC0"\n'
-        "[stages.gold]\nheld_out = 10\n",
-        encoding="utf-8",
-    )
-    return path
