@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pipeline import __version__
 from pipeline.language import Parser
+from pipeline.network import encoder_version
 from pipeline.records import Article, Document, Mined, Rejected, content_hash
 from pipeline.relate import Relater
 from pipeline.settings import PACKAGE, Settings, file_hash
@@ -40,6 +41,8 @@ class Miner:
             "lexicons": self.tagger.version,
             "rules": self.relater.version,
         }
+        if folder := settings.language.encoder_folder:
+            self.versions["encoder"] = encoder_version(folder)
         self.extractor = content_hash(*self.versions.values())
 
     def mined(self, articles: Iterable[Article]) -> Iterator[Mined | Rejected]:

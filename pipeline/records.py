@@ -8,6 +8,11 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, np.dtype[Any]]
 
 
 class MentionType(StrEnum):
@@ -24,6 +29,9 @@ class MentionType(StrEnum):
     @property
     def is_context(self) -> bool:
         return self in (MentionType.SPECIES, MentionType.TISSUE)
+
+
+ARGUMENTS = (MentionType.SECRETOME, MentionType.FACTOR, MentionType.CELL, MentionType.PROCESS, MentionType.DISEASE)
 
 
 class Via(StrEnum):
@@ -334,6 +342,7 @@ class Document:
     abbreviations: tuple[Abbreviation, ...] = ()
     entities: tuple[Entity, ...] = ()
     simplified: tuple[Sentence, ...] = ()
+    passages: "tuple[Passage, ...]" = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +371,60 @@ class Mention:
     def key(self) -> str:
         """What this mention is about: its id, or its own words when it has none."""
         return self.id or f"text:{' '.join(self.text.lower().split())}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Passage:
+    """Some sentences of an article as the encoder reads them, cut into words, and these into pieces.
+
+    `starts` and `ends` are the words' character offsets in the article, `heads` the places of the words' first pieces and of
+    the mark behind the last word: word k has the pieces `heads[k]` to `heads[k + 1]`. `pieces` are ids of the encoder's
+    vocabulary, `vectors` what it made of them: an array (pieces, width), empty before it read them.
+    """
+
+    starts: Array
+    ends: Array
+    heads: Array
+    pieces: Array
+    vectors: Array = field(default_factory=lambda: np.empty((0, 0)), repr=False)
+
+    @property
+    def start(self) -> int:
+        return int(self.starts[0])
+
+    @property
+    def end(self) -> int:
+        return int(self.ends[-1])
+
+    def holds(self, span: "Sentence | Mention") -> bool:
+        """Whether the span lies in the passage."""
+        return self.start <= span.start and span.end <= self.end
+
+    def words(self, start: int, end: int) -> tuple[int, int]:
+        """The words that `start` to `end` touches: the first of them, and the one behind the last."""
+        return int(np.searchsorted(self.ends, start, "right")), int(np.searchsorted(self.starts, end, "left"))
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The first and the last piece of the words that `start` to `end` touches."""
+        first, after = self.words(start, end)
+        return int(self.heads[first]), int(self.heads[max(after, first + 1)]) - 1
+
+    def by_piece(self, of_words: Array) -> Array:
+        """A value for each piece from one for each word; the marks at both ends have 0."""
+        return np.concatenate([[0], np.repeat(of_words, np.diff(self.heads)), [0]])
+
+    def tags(self, mentions: "Iterable[Mention]") -> Array:
+        """For each word 0 outside all mentions, else 1 + twice the number of the type, and 1 more behind the first word.
+
+        The number is the place in `ARGUMENTS`; the types of context share the one behind.
+        """
+        found = np.zeros(len(self.starts), dtype=np.int64)
+        for one in mentions:
+            first, after = self.words(one.start, one.end)
+            number = len(ARGUMENTS) if one.type.is_context else ARGUMENTS.index(one.type)
+            found[first:after] = 2 + 2 * number
+            found[first : min(first + 1, after)] = 1 + 2 * number
+        return found
 
 
 def arguments_by_sentence(mentions: Iterable[Mention]) -> dict[int, list[Mention]]:
@@ -428,12 +491,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Fired:
-    """A claim with how it was read: the arithmetic of its signs, what each feature adds to its log odds, and in which tree."""
+    """A claim with how it was read: the arithmetic of its signs, what each feature adds to its log odds, and in which tree.
+
+    `encoder` says in words what the encoder reads between subject and object, "" where it was not asked.
+    """
 
     evidence: Evidence
     arithmetic: str
     terms: tuple[tuple[str, float], ...] = ()
     simplified: bool = False
+    encoder: str = ""
 
 
 @dataclass(frozen=True, slots=True)

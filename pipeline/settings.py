@@ -11,6 +11,8 @@ from pipeline.errors import ConfigError, UsageError
 from pipeline.records import MentionType, content_hash
 
 PACKAGE = Path(__file__).parent
+SHIPPED = "shipped"
+SHIPPED_ENCODER = PACKAGE / "language" / "encoder"
 NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*$"
 
 
@@ -68,8 +70,18 @@ class ReadSettings(Section):
 
 
 class LanguageSettings(Section):
+    """`model` is a spaCy model, "" the shipped one; `encoder` the folder of an encoder, "shipped", or "" for none."""
+
     model: str = ""
+    encoder: str = SHIPPED
     batch_size: int = Field(default=32, gt=0)
+
+    @property
+    def encoder_folder(self) -> Path | None:
+        """Where the encoder is, or None when none is wanted."""
+        if not self.encoder:
+            return None
+        return SHIPPED_ENCODER if self.encoder == SHIPPED else Path(self.encoder)
 
 
 class TagSettings(Section):
@@ -78,7 +90,10 @@ class TagSettings(Section):
 
 
 class RelateSettings(Section):
+    """`encoder_confidence` is what a claim that only the encoder reads needs to be kept at all."""
+
     rules: list[str] = Field(min_length=1)
+    encoder_confidence: float = Field(default=0.6, ge=0.0, le=1.0)
 
 
 class PublishSettings(Section):
@@ -144,7 +159,8 @@ class Settings(Section):
 
     @property
     def confidence_path(self) -> Path:
-        return self.folder / "confidence.toml"
+        """The numbers of the confidence; the rules by themselves have their own."""
+        return self.folder / ("confidence.toml" if self.language.encoder else "confidence_rules.toml")
 
 
 def file_hash(*paths: Path) -> str:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.disk import whole
-from pipeline.records import Evidence, Explained, Rejected, Run, RunStatus, Sentence
+from pipeline.records import Evidence, Explained, Fired, Rejected, Run, RunStatus, Sentence
 
 SHOWN_REJECTS = 5
 SHOWN_TERMS = 5  # of what a confidence is made of; the page of `explain --html` has all
@@ -229,24 +229,28 @@ def print_explanation(explanation: Iterable[Explained]) -> None:
             grounded = f"{mention.id} {mention.label}" if mention.id else "no id"
             out.print(f"  {mention.type.value:<9} {mention.text}  [{grounded}; {mention.via.value}]")
         for fired in explained.fired:
-            evidence = fired.evidence
-            process = evidence.process.text if evidence.process else None
-            claim = _claim(evidence.subject.text, evidence.object.text, process, evidence.relation, _said(evidence))
-            out.print(f"  claim     {claim}")
-            form = " in the simple form" if fired.simplified else ""
-            out.print(
-                f"            rule {evidence.rule}{form}, confidence {evidence.confidence:.2f}; {fired.arithmetic}"
-            )
-            out.print(
-                f"            confidence from {', '.join(f'{name} {share:+.2f}' for name, share in fired.terms[:SHOWN_TERMS])}"
-            )
-            if evidence.cues:
-                out.print(f"            cues {', '.join(f'{cue.kind} {cue.text!r}' for cue in evidence.cues)}")
+            for line in _fired(fired):
+                out.print(line)
         for miss in explained.nearest:
             out.print(f"  no claim  {miss.trigger.text!r}: the nearest rule, {miss.rule}, lacks {miss.lacks}")
         if not explained.fired and not explained.nearest:
             out.print("  no claim  fewer than two mentions, or no trigger")
         out.print()
+
+
+def _fired(fired: Fired) -> Iterator[str]:
+    evidence = fired.evidence
+    process = evidence.process.text if evidence.process else None
+    claim = _claim(evidence.subject.text, evidence.object.text, process, evidence.relation, _said(evidence))
+    form = " in the simple form" if fired.simplified else ""
+    shares = ", ".join(f"{name} {share:+.2f}" for name, share in fired.terms[:SHOWN_TERMS])
+    yield f"  claim     {claim}"
+    yield f"            rule {evidence.rule}{form}, confidence {evidence.confidence:.2f}; {fired.arithmetic}"
+    if fired.encoder:
+        yield f"            the encoder reads {fired.encoder}"
+    yield f"            confidence from {shares}"
+    if evidence.cues:
+        yield f"            cues {', '.join(f'{cue.kind} {cue.text!r}' for cue in evidence.cues)}"
 
 
 def _said(evidence: Evidence) -> Iterator[str]:

@@ -13,7 +13,6 @@ from spacy.language import Language
 from spacy.util import is_compatible_version, is_package
 from thinc.api import NumpyOps, set_current_ops
 
-import pipeline.language.name_types  # noqa: F401 - spaCy finds the component by its name
 from pipeline.errors import ModelError
 
 # Words that some write with a hyphen, and that are then read as without it: in pieces, nothing in the tree of `by up-regulating X`

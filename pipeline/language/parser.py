@@ -7,14 +7,14 @@ from itertools import islice, pairwise
 from spacy.tokens import Doc, Span
 
 from pipeline.language.abbreviations import AbbreviationFinder
+from pipeline.language.encoder import Encoder
 from pipeline.language.loading import load_model, model_version
-from pipeline.language.names import consistent
 from pipeline.language.roles import scheme_of, tokens_in_roles
 from pipeline.language.simplified import Simplified
 from pipeline.records import Article, Document, Entity, Mention, Sentence, arguments_by_sentence
 from pipeline.settings import LanguageSettings
 
-NAMING = ("names_tok2vec", "ner", "name_types")  # the parts of a pipeline that only find names
+NAMING = ("ner",)  # the parts of a pipeline that only find names
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,8 @@ class Parser:
         self._scheme = scheme_of(frozenset(self._nlp.get_pipe("parser").labels))  # type: ignore[attr-defined]
         self._naming = [name for name in NAMING if name in self._nlp.pipe_names]
         self._abbreviations = AbbreviationFinder()
+        folder = settings.encoder_folder
+        self._encoder = Encoder(folder) if folder is not None else None
         self._batch_size = settings.batch_size
         self.version = model_version(settings.model)
 
@@ -80,8 +82,8 @@ class Parser:
             found.extend([self._sentence(line, span, first + k) for k, span in enumerate(_spans(doc))])
         for article, own, spans in zip(articles, sentences, entities, strict=True):
             abbreviations = tuple(self._abbreviations.abbreviations(article.text))
-            names = consistent(spans, article.text, abbreviations)
-            yield Document(article, tuple(own), abbreviations, tuple(names))
+            passages = self._encoder.passages(own) if self._encoder is not None else ()
+            yield Document(article, tuple(own), abbreviations, tuple(spans), passages=passages)
 
     def _unparsed(self, text: str) -> Doc:
         """The tokens of a line; a sentence may not begin behind a word or a comma, whatever the parser makes of it."""

@@ -16,6 +16,7 @@ from pipeline.errors import ConfigError
 from pipeline.records import Evidence, Via
 from pipeline.settings import Section, toml_values
 
+LARGEST = 30.0  # log odds, beyond which three digits tell nothing
 Terms = tuple[tuple[str, float], ...]
 
 
@@ -25,6 +26,7 @@ class Provenance(Section):
     records: int = Field(gt=0)
     rows: int = Field(gt=0)
     model: str
+    encoder: str = "none"
     lexicons: str
     brier: float = Field(ge=0.0, le=1.0)
     auc: float = Field(ge=0.0, le=1.0)
@@ -50,17 +52,12 @@ class Scorer:
     def confidence(self, features: Mapping[str, float]) -> float:
         """In (0, 1), to three digits."""
         odds = self.intercept + sum(share for _, share in self.terms(features))
-        return round(1 / (1 + math.exp(-odds)), 3)
+        return round(1 / (1 + math.exp(-max(-LARGEST, min(LARGEST, odds)))), 3)
 
     def terms(self, features: Mapping[str, float]) -> Terms:
         """What each feature adds to the log odds, the greatest share first."""
-        shares = ((name, self.weights.get(name, 0.0) * scaled(count)) for name, count in features.items())
+        shares = ((name, self.weights.get(name, 0.0) * number) for name, number in features.items())
         return tuple(sorted((term for term in shares if term[1]), key=lambda term: (-abs(term[1]), term[0])))
-
-
-def scaled(count: float) -> float:
-    """A count as it enters the sum."""
-    return math.log2(1 + count)
 
 
 def load_scorer(path: Path) -> Scorer:

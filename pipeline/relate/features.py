@@ -17,7 +17,7 @@ def features_of(tree: Tree, attempt: Attempt, proposal: Proposal) -> dict[str, f
     `frame` is the frame's own figure; `cost` the words on the way that no list knows; `*_distance` the tokens between
     the trigger and an end, `*_path` the steps of the tree between them, `*_depth` the coordinations on that way, `*_words`
     the words that the argument was reached through, `*_verbs` the other verbs that stand between; `subjects` and
-    `objects` how many the frame found. What `_way`, `_beside` and `_rivals` count stands there. The rest is 1 when it is so.
+    `objects` how many the frame found. What `way`, `beside` and `rivals` count stands there. The rest is 1 when it is so.
     """
     trigger, subject, theme = proposal.trigger, proposal.subject, proposal.object
     token, entry = tree.tokens[trigger.at], trigger.entry
@@ -45,9 +45,9 @@ def features_of(tree: Tree, attempt: Attempt, proposal: Proposal) -> dict[str, f
     }
     for name, argument, at in (("subject", subject, ends[0]), ("object", theme, ends[1])):
         found |= {f"{name} through {word}": 1 for word in argument.steps}
-        found |= _way(tree, trigger.at, at, name)
+        found |= way(tree, trigger.at, at, name)
         if at is not None:
-            found |= _beside(tree, at, name) | _rivals(tree, trigger.at, at, name)
+            found |= beside(tree, at, name) | rivals(tree, trigger.at, at, name)
     return {name: float(value) for name, value in found.items()}
 
 
@@ -62,7 +62,7 @@ def _order(trigger: int, subject: int | None, theme: int | None) -> str:
     return "".join(name for _, name in sorted(placed))
 
 
-def _way(tree: Tree, at: int, end: int | None, name: str) -> dict[str, float]:
+def way(tree: Tree, at: int, end: int | None, name: str) -> dict[str, float]:
     """From the trigger at `at` to the mention at `end`; a mention of another sentence has no way.
 
     `up` and `down` name the links of the tree on it; `*_commas`, `*_brackets` and `*_joined` count commas, brackets
@@ -70,31 +70,31 @@ def _way(tree: Tree, at: int, end: int | None, name: str) -> dict[str, float]:
     """
     if end is None:
         return {f"{name}_{what}": 0.0 for what in ("distance", "path", "depth", "verbs", "before")}
-    path = _path(tree, at, end)
+    steps = path(tree, at, end)
     between = range(min(at, end) + 1, max(at, end))
     found: dict[str, float] = {
         f"{name}_distance": abs(at - end),
-        f"{name}_path": len(path) - 1,
-        f"{name}_depth": sum(1 for first, second in pairwise(path) if _link(tree, first, second) is Role.CONJUNCT),
-        f"{name}_verbs": sum(1 for k in between if tree.is_verb(k) and k not in path),
+        f"{name}_path": len(steps) - 1,
+        f"{name}_depth": sum(1 for first, second in pairwise(steps) if _link(tree, first, second) is Role.CONJUNCT),
+        f"{name}_verbs": sum(1 for k in between if tree.is_verb(k) and k not in steps),
         f"{name}_before": end < at,
         f"{name}_commas": sum(tree.tokens[k].text == "," for k in between),
         f"{name}_brackets": sum(tree.tokens[k].tag in ("-LRB-", "-RRB-") for k in between),
         f"{name}_joined": sum(tree.role[k] is Role.COORDINATOR for k in between),
     }
-    return found | {f"{name} {link}": 1.0 for link in _links(tree, path)}
+    return found | {f"{name} {link}": 1.0 for link in _links(tree, steps)}
 
 
-def _links(tree: Tree, path: list[int]) -> Iterator[str]:
+def _links(tree: Tree, steps: list[int]) -> Iterator[str]:
     """`up subject`, `down oblique:of`: the links on the way from the trigger."""
-    for first, second in pairwise(path):
+    for first, second in pairwise(steps):
         upward = tree.head[first] == second
         lower = first if upward else second
         role, prep = tree.role[lower], tree.prep[lower]
         yield f"{'up' if upward else 'down'} {role.value}{f':{prep}' if role is Role.OBLIQUE else ''}"
 
 
-def _beside(tree: Tree, at: int, name: str) -> dict[str, float]:
+def beside(tree: Tree, at: int, name: str) -> dict[str, float]:
     """What stands next to a mention on either side: a mention's type, a word of grammar, or else the word's tag."""
     mention, first = tree.mention[at], at - 1
     while first >= 0 and tree.mention[first] is mention:
@@ -114,7 +114,7 @@ def _said(tree: Tree, at: int) -> str:
     return token.text.lower() if token.tag in SPELT_OUT else token.tag
 
 
-def _rivals(tree: Tree, at: int, end: int, name: str) -> dict[str, float]:
+def rivals(tree: Tree, at: int, end: int, name: str) -> dict[str, float]:
     """Other mentions that could stand in the claim's place.
 
     `*_between` those between trigger and end, `*_alike` those among them of the end's type; `*_nearer` those of its type
@@ -130,7 +130,7 @@ def _rivals(tree: Tree, at: int, end: int, name: str) -> dict[str, float]:
     }
 
 
-def _path(tree: Tree, at: int, other: int) -> list[int]:
+def path(tree: Tree, at: int, other: int) -> list[int]:
     """The nodes from `at` to `other` over the node that both hang under; just the two when there is none."""
     up, down = [at, *tree.above(at)], [other, *tree.above(other)]
     shared = next((k for k in up if k in down), None)

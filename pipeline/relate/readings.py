@@ -28,7 +28,7 @@ def compared(written: Sequence[Row], simplified: Sequence[Row]) -> Iterator[list
                 "unpaired": row.pair not in pairs and row.evidence.trigger.start in triggers,
             }
             counts = {name: float(is_so) for name, is_so in told.items()}
-            found.append(row._replace(simplified=second).counting(counts))
+            found.append(row._replace(simplified=second).weighed(counts))
         yield found
 
 

@@ -1,17 +1,19 @@
 """Proposals as evidence: polarity, role, context and confidence read."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
 from pipeline.records import Certainty, ClaimRole, Cue, Evidence, Mention, Relation
 from pipeline.relate.claims import Attempt, Proposal
-from pipeline.relate.confidence import Scorer, features_of_claim
+from pipeline.relate.confidence import Scorer
 from pipeline.relate.context import Surroundings
 from pipeline.relate.cues import Cues
 from pipeline.relate.features import features_of
 from pipeline.relate.polarity import is_unknown, polarity
 from pipeline.relate.tree import Tree
+from pipeline.relate.triggers import Trigger
 
 Span = tuple[int, int]
 
@@ -30,12 +32,17 @@ class Row(NamedTuple):
     features: Mapping[str, float]
     simplified: bool = False
 
-    def counting(self, counts: Mapping[str, float]) -> "Row":
+    def weighed(self, numbers: Mapping[str, float]) -> "Row":
         """The row with more numbers."""
-        return self._replace(features={**self.features, **counts})
+        return self._replace(features={**self.features, **numbers})
 
     def scored(self, scorer: Scorer) -> "Row":
         return self._replace(evidence=replace(self.evidence, confidence=scorer.confidence(self.features)))
+
+
+def counted(counts: Mapping[str, float]) -> dict[str, float]:
+    """Counts as they enter the confidence: a count n as log2(1 + n), so that a yes is 1."""
+    return {name: math.log2(1 + count) for name, count in counts.items()}
 
 
 def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroundings) -> Iterator[Row]:
@@ -47,13 +54,13 @@ def rows(article: str, tree: Tree, attempt: Attempt, cues: Cues, around: Surroun
         if evidence.negated and _is_granted(tree, proposal):
             continue
         if evidence.certainty is not Certainty.ASSERTED or not proposal.trigger.entry.group.hedged_only:
-            features = features_of(tree, attempt, proposal) | features_of_claim(evidence)
-            pair = _span(tree, evidence.subject), _span(tree, evidence.object)
-            process = _span(tree, evidence.process) if evidence.process is not None else None
+            features = counted(features_of(tree, attempt, proposal))
+            pair = span_of(tree, evidence.subject), span_of(tree, evidence.object)
+            process = span_of(tree, evidence.process) if evidence.process is not None else None
             yield Row(evidence, pair, process, proposal.arithmetic, features)
 
 
-def _span(tree: Tree, mention: Mention) -> Span:
+def span_of(tree: Tree, mention: Mention) -> Span:
     name = tree.long_forms.get(mention, mention)
     return name.start, name.end
 
@@ -64,16 +71,40 @@ def _is_granted(tree: Tree, proposal: Proposal) -> bool:
     return proposal.trigger.form == "noun" and proposal.relation is Relation.CONTAINS and not own
 
 
+class Statement(NamedTuple):
+    """What is said, before it is known how: who does what to whom, by which word and rule."""
+
+    trigger: Trigger
+    subject: Mention
+    relation: Relation
+    object: Mention
+    process: Mention | None
+    rule: str
+
+
 def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: Surroundings) -> Evidence:
-    subject, theme, at = proposal.subject.mention, proposal.object, proposal.trigger.at
+    theme = proposal.object
+    said = Statement(
+        proposal.trigger, proposal.subject.mention, proposal.relation, theme.mention, theme.process, proposal.rule
+    )
+    found = evidence_of(article, tree, said, cues, around)
+    if found.negated and proposal.relation is Relation.INCREASES and theme.unsigned:
+        # `did not induce any change in Y`
+        found = replace(found, relation=Relation.NO_EFFECT, negated=False)
+    return replace(found, via=proposal.via)
+
+
+def evidence_of(article: str, tree: Tree, said: Statement, cues: Cues, around: Surroundings) -> Evidence:
+    """A claim with its polarity and context read."""
+    trigger, subject, relation, theme, process, rule = said
+    at = trigger.at
     # What a participle before its noun says is taken as known: `the X-induced rise of A but not B` denies no inducing.
-    known = proposal.trigger.form in ("prenominal", "postnominal", "prefix") and theme.process is not None
-    about = (subject, None if known else theme.mention, theme.process)
+    known = trigger.form in ("prenominal", "postnominal", "prefix") and process is not None
+    about = (subject, None if known else theme, process)
     ends = {tree.place[end] for end in about if end is not None and end in tree.place}
     read = polarity(tree, cues, at, ends)
-    relation, negated = proposal.relation, read.negated
-    unchanged = relation is Relation.INCREASES and theme.unsigned  # `did not induce any change in Y`
-    if negated and (unchanged or relation in (Relation.AFFECTS, Relation.NO_EFFECT)):
+    negated = read.negated
+    if negated and relation in (Relation.AFFECTS, Relation.NO_EFFECT):
         relation, negated = Relation.NO_EFFECT, False
     role, certainty = around.role, read.certainty
     if certainty is Certainty.AIM and role is ClaimRole.TITLE:
@@ -85,14 +116,13 @@ def _evidence(article: str, tree: Tree, proposal: Proposal, cues: Cues, around: 
         sentence=tree.sentence,
         subject=subject,
         relation=relation,
-        object=theme.mention,
-        process=theme.process,
-        rule=proposal.rule,
+        object=theme,
+        process=process,
+        rule=rule,
         trigger=trigger_cue(tree, at),
         negated=negated,
         certainty=certainty,
         role=role,
-        via=proposal.via,
         cross_sentence=subject.sentence != tree.sentence.index,
         context=replace(around.context, producer_source=subject.producer_source, priming=subject.priming),
         cues=tuple(sorted({*read.cues, *around.cues, *_made_of(subject)}, key=lambda c: (c.start, c.end, c.kind))),

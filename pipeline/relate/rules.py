@@ -171,7 +171,7 @@ class Entry:
     preps: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
     """All rule files together.
 

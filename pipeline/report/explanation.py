@@ -136,6 +136,7 @@ def _claim(fired: Fired, threshold: float) -> dict[str, object]:
         "terms": [(name, share, abs(share) / most * BAR) for name, share in terms],
         "published": evidence.confidence >= threshold,
         "simplified": fired.simplified,
+        "encoder": fired.encoder,
     }
 
 

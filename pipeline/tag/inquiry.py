@@ -1,6 +1,6 @@
 """What a term maps to, by which row; and why a span of a text got its id, got none, or is no mention at all."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -99,8 +99,9 @@ class Inquiry:
         mention; and the nouns of which nothing is known. In order of start, the longer span first.
         """
         mentions = tagger.mentions(document)
+        listed = {(one.start, one.end) for one in tagger.by_lexicon(document)[0]}
         reasons = [self._given(document, mention) for mention in mentions]
-        reasons += self._dropped(document, mentions)
+        reasons += self._dropped(document, mentions, listed)
         told = [(reason.start, reason.end) for reason in reasons]
         reasons += (
             _nothing(document, token.start, token.end, "none", "no row of any lexicon has it")
@@ -122,7 +123,7 @@ class Inquiry:
         elif row:
             why = f"{row}"
         elif mention.via is Via.MODEL:
-            why = "the language model read a name here; no row has it"
+            why = "a model read a name here; no row has it"
         elif (parts := self._parts(document, mention)).startswith(f"{mention.text!r} {mention.id}"):
             why = "a pattern reads it; no row"
         else:
@@ -136,7 +137,10 @@ class Inquiry:
         hits = Matcher(self._lexicon).hits(document.article.text, mention.start, mention.end, {})
         return ", ".join(f"{document.article.text[hit.start : hit.end]!r} {hit.id or ''}".rstrip() for hit in hits)
 
-    def _dropped(self, document: Document, mentions: Sequence[Mention]) -> Iterator[Reason]:
+    def _dropped(
+        self, document: Document, mentions: Sequence[Mention], listed: Collection[tuple[int, int]]
+    ) -> Iterator[Reason]:
+        """`listed` are the spans that the lexicons alone would make mentions."""
         taken = {(mention.start, mention.end) for mention in mentions}
         text = document.article.text
         for sentence in document.sentences:
@@ -144,7 +148,11 @@ class Inquiry:
                 if (start, end) not in taken:
                     over = [one for one in mentions if one.start < end and start < one.end]
                     taken.add((start, end))
-                    yield self._not_counted(document, start, end, entries, over)
+                    if (start, end) in listed and not over:
+                        why = f"{next(self._placed(entries))}; the encoder takes it for no name here"
+                        yield _nothing(document, start, end, "encoder", why)
+                    else:
+                        yield self._not_counted(document, start, end, entries, over)
         for entity in document.entities:
             if (entity.start, entity.end) not in taken:
                 over = [one for one in mentions if one.start < entity.end and entity.start < one.end]

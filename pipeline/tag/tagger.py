@@ -1,6 +1,7 @@
 """Documents in, mentions out."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain
 
 from pipeline.records import Document, Mention, MentionType, Sentence, Via, content_hash
@@ -13,7 +14,9 @@ from pipeline.tag.items import Item, codes_of, items_of
 from pipeline.tag.lexicon import Match, read_lexicons
 from pipeline.tag.matcher import Hit, Local, Matcher
 from pipeline.tag.model import with_entities
+from pipeline.tag.names import left, settled, widened
 from pipeline.tag.products import product_of, with_producers, with_products
+from pipeline.tag.recogniser import Name, Recogniser
 
 _SCORES = {True: 1.0, False: 0.8}
 
@@ -29,11 +32,13 @@ class Tagger:
         self.lexicon = read_lexicons(settings.lexicon_paths)
         self._matcher = Matcher(self.lexicon)
         self._labels = settings.tag.labels
+        folder = settings.language.encoder_folder
+        self._recogniser = Recogniser(folder) if folder is not None else None
         self.version = content_hash(file_hash(*settings.lexicon_paths), sorted(self._labels.items()))
 
     def mentions(self, document: Document) -> tuple[Mention, ...]:
         """The mentions in order of start. They never overlap, and none crosses a sentence."""
-        found, local = self._by_lexicon(document)
+        found, local = self.by_lexicon(document)
         text = document.article.text
 
         def concept(start: int, end: int, kind: MentionType) -> tuple[str | None, str]:
@@ -43,11 +48,50 @@ class Tagger:
             hits = self._matcher.hits(text, sentence.start, sentence.end, local)
             return any(hit.type is None and hit.start <= start and end <= hit.end for hit in hits)
 
-        return with_producers(text, with_entities(found, document, self._labels, concept, is_stopped))
+        found = with_entities(found, document, self._labels, concept, is_stopped)
+        if self._recogniser is not None and document.passages:
+            chances = self._recogniser.chances(document, found)
+            names = settled(list(chances.names()), chances.of, text, document.abbreviations)
+            names = widened(names, found)
+            names += left(names, found, chances.of)
+            found = tuple(self._judged(document, found, names, local))
+        return with_producers(text, tuple(sorted(found, key=lambda one: one.start)))
+
+    def _judged(
+        self, document: Document, found: Sequence[Mention], names: Sequence[Name], local: Local
+    ) -> Iterator[Mention]:
+        """The names as mentions, with what the lexicons know of them; what they found and the reader did not is left out."""
+        known = {(one.start, one.end, one.type): one for one in found}
+        for name in names:
+            sentence = next((s for s in document.sentences if s.start <= name.start and name.end <= s.end), None)
+            if sentence is None:
+                continue
+            same = known.get((name.start, name.end, name.type))
+            if same is None:
+                same = self._named(document.article.text, name, sentence.index, found, local)
+            yield replace(same, score=round(name.score, 3))
+        taken = {at for name in names for at in range(name.start, name.end)}
+        for one in found:
+            if one.type.is_context and taken.isdisjoint(range(one.start, one.end)):
+                yield one
+
+    def _named(self, text: str, name: Name, sentence: int, found: Sequence[Mention], local: Local) -> Mention:
+        """A name whose span is not the lexicons', read by itself."""
+        words = text[name.start : name.end]
+        alone = [one for one in self._mentions(text, name.start, name.end, sentence, local) if one.type is name.type]
+        if alone and (alone[-1].start, alone[-1].end) == (name.start, name.end):
+            return alone[-1]
+        if alone and name.type is MentionType.SECRETOME:  # what it is and who made it do not hang on the words around
+            return replace(alone[-1], start=name.start, end=name.end, text=words)
+        id_, label = self._concept(words, name.type, local)
+        touched = any(one.type is name.type and one.start < name.end and name.start < one.end for one in found)
+        return Mention(
+            name.start, name.end, words, name.type, sentence, id_, label, Via.LEXICON if touched else Via.MODEL
+        )
 
     def concepts(self, document: Document, spans: Sequence[tuple[int, int, MentionType]]) -> list[str | None]:
         """The id of each span, given that it is a name of that type: grounding alone, without finding."""
-        _, local = self._by_lexicon(document)
+        _, local = self.by_lexicon(document)
         text = document.article.text
         return [self._concept(text[start:end], kind, local)[0] for start, end, kind in spans]
 
@@ -65,7 +109,7 @@ class Tagger:
                 return id_, label
         return None, form
 
-    def _by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
+    def by_lexicon(self, document: Document) -> tuple[tuple[Mention, ...], Local]:
         text = document.article.text
         sentences = document.sentences
         found = [list(self._mentions(text, one.start, one.end, one.index, {})) for one in sentences]

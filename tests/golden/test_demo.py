@@ -42,8 +42,14 @@ def mined(miner: Miner, articles: list[Article]) -> list[Mined]:
 
 
 @pytest.fixture(scope="module")
-def found(mined: list[Mined]) -> list[tuple[str, Evidence]]:
-    return [(str(result.article.source_id), evidence) for result in mined for evidence in result.evidence]
+def found(mined: list[Mined], settings: Settings) -> list[tuple[str, Evidence]]:
+    """What is published."""
+    return [
+        (str(result.article.source_id), evidence)
+        for result in mined
+        for evidence in result.evidence
+        if evidence.confidence >= settings.publish.min_confidence
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -120,8 +126,8 @@ def test_sentences_end_where_a_reader_ends_them(mined: list[Mined]) -> None:
     assert joined == 0
 
 
-def test_every_relation_certainty_and_negation_is_shown(found: list[tuple[str, Evidence]]) -> None:
-    claims = [evidence for _, evidence in found]
+def test_every_relation_certainty_and_negation_is_shown(mined: list[Mined]) -> None:
+    claims = [evidence for result in mined for evidence in result.evidence]
     assert {evidence.relation for evidence in claims} == set(Relation)
     assert {evidence.certainty for evidence in claims} == set(Certainty)
     assert {evidence.relation for evidence in claims if evidence.negated} >= {Relation.INCREASES, Relation.DECREASES}

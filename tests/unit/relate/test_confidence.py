@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import ConfigError
 from pipeline.relate.confidence import ConfidenceFile, Scorer, load_scorer
-from pipeline.settings import Settings
+from pipeline.settings import load_settings
 
 NAMES = ("cost", "via", "tokens", "unheard of")
 counts = st.dictionaries(st.sampled_from(NAMES), st.floats(0, 200))
@@ -21,7 +21,7 @@ weights = st.dictionaries(st.sampled_from(NAMES[:3]), st.floats(-5, 5))
 def test_terms_add_up_to_the_confidence(intercept, weights, counts):
     scorer = Scorer(intercept, weights)
     odds = intercept + sum(share for _, share in scorer.terms(counts))
-    assert scorer.confidence(counts) == pytest.approx(1 / (1 + math.exp(-odds)), abs=0.0005)
+    assert scorer.confidence(counts) == pytest.approx(1 / (1 + math.exp(-max(odds, -700.0))), abs=0.0005)
     assert 0 <= scorer.confidence(counts) <= 1
     sizes = [abs(share) for _, share in scorer.terms(counts)]
     assert sizes == sorted(sizes, reverse=True)
@@ -54,7 +54,8 @@ def test_a_missing_file_says_how_to_make_it(tmp_path: Path) -> None:
         load_scorer(tmp_path / "gone.toml")
 
 
-def test_the_threshold_in_the_configuration_is_the_one_that_the_fit_chose(settings: Settings) -> None:
+def test_the_threshold_in_the_configuration_is_the_one_that_the_fit_chose() -> None:
+    settings = load_settings(Path(__file__).parents[3] / "config")
     values = tomllib.loads(settings.confidence_path.read_text(encoding="utf-8"))
     fit = ConfidenceFile.model_validate(values).fit
     assert fit is not None

@@ -1,14 +1,29 @@
 """One tagger with the shipped lexicons, and documents made without a parser."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+from pipeline.language import Parser
 from pipeline.records import Abbreviation, Article, Document, Mention, Sentence
-from pipeline.settings import Settings
+from pipeline.settings import LanguageSettings, Settings, load_settings
 from pipeline.tag import Tagger
 
+ROOT = Path(__file__).parents[3]
 Tag = Callable[..., tuple[Mention, ...]]
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """The shipped configuration without the encoder: what is tested here are the lexicons and what is made of them."""
+    shipped = load_settings(ROOT / "config")
+    return shipped.model_copy(update={"language": LanguageSettings(encoder="")})
+
+
+@pytest.fixture(scope="session")
+def parser() -> Parser:
+    return Parser(LanguageSettings(encoder=""))
 
 
 @pytest.fixture(scope="session")
