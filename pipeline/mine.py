@@ -1,6 +1,7 @@
 """One article through the three language stages: split, tag, relate. What a refresh, an annotation and a score share."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline import __version__
@@ -54,7 +55,8 @@ class Miner:
         try:
             mentions = self.tagger.mentions(document)
             read = self.parser.simplified(document, mentions)
-            return Mined(document, mentions, self.relater.evidence(read, mentions))
+            evidence = self.relater.evidence(read, mentions)
+            return Mined(replace(document, passages=()), mentions, evidence)  # half a megabyte that nobody reads again
         except Exception as error:  # noqa: BLE001 - a fault that one text brings out must not stop the other thousands
             reason = f"mining failed: {type(error).__name__}: {error}; please report this record"
             return Rejected.of(document.article, reason)

@@ -19,8 +19,9 @@ def check(
         bool, typer.Option("--live", help="Ask PubMed too whether each corpus' query finds its known papers.")
     ] = False,
 ) -> None:
-    """Check the configuration, the lexicons, the rules, the language model, the corpora and the store."""
+    """Check the configuration, the lexicons, the rules, the language model, the encoder, the corpora and the store."""
     from pipeline.language.loading import check_shipped, model_version
+    from pipeline.network import encoder_version
     from pipeline.relate import Relater
     from pipeline.store import Store
     from pipeline.tag import Tagger
@@ -40,11 +41,16 @@ def check(
             check_shipped()
         return model_version(settings.language.model)
 
+    def encoder() -> str:
+        folder = settings.language.encoder_folder
+        return encoder_version(folder) if folder is not None else "none: lexicons and rules alone"
+
     parts = {
         "configuration": lambda: str(settings.folder / "pipeline.toml"),
         "lexicons": lambda: Tagger(settings).version,
         "rules": lambda: Relater(settings).version,
         "model": model,
+        "encoder": encoder,
         "corpora": lambda: _defined(settings),
         "store": stored,
     }
