@@ -24,16 +24,18 @@ class Pieces:
         """The passages, in order; a sentence is whole in one of them, unless it has more than `MOST` pieces."""
         encodings = self._tokenizer.encode_batch([one.text for one in sentences], add_special_tokens=False)
         waiting: list[_Word] = []
+        length = 0  # of those that wait, in pieces
         for sentence, encoding in zip(sentences, encodings, strict=True):
             own = list(_words(sentence, encoding.ids, encoding.word_ids, encoding.offsets))
-            if waiting and _length(waiting) + _length(own) > LONGEST:
+            if waiting and length + len(encoding.ids) > LONGEST:
                 yield self._passage(waiting)
-                waiting = []
+                waiting, length = [], 0
             for word in own:
-                if _length(waiting) + len(word.ids) > MOST:
+                if length + len(word.ids) > MOST:
                     yield self._passage(waiting)
-                    waiting = []
+                    waiting, length = [], 0
                 waiting.append(word)
+                length += len(word.ids)
         if waiting:
             yield self._passage(waiting)
 
@@ -54,10 +56,6 @@ class _Word:
 
     def __init__(self, start: int, end: int, ids: list[int]) -> None:
         self.start, self.end, self.ids = start, end, ids
-
-
-def _length(words: Sequence[_Word]) -> int:
-    return sum(len(word.ids) for word in words)
 
 
 def _words(
