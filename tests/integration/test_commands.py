@@ -148,7 +148,15 @@ def test_check_names_every_part(secretome: Command) -> None:
     result = secretome("check")
     assert result.code == 0
     lines = result.out.splitlines()
-    assert [line.split()[1] for line in lines] == ["configuration", "lexicons", "rules", "model", "encoder", "corpora", "store"]
+    assert [line.split()[1] for line in lines] == [
+        "configuration",
+        "lexicons",
+        "rules",
+        "model",
+        "encoder",
+        "corpora",
+        "store",
+    ]
     assert all(line.startswith("ok ") for line in lines)
 
 
