@@ -52,3 +52,8 @@ class HeldError(PipelineError):
     """A guard held a change back; what was there before stands. Exit code 3."""
 
     exit_code = 3
+
+
+def first_line(error: Exception) -> str:
+    """The kind of an error of another library and the first line of what it says."""
+    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"

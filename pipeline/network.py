@@ -7,7 +7,7 @@ from pathlib import Path
 
 import onnxruntime
 
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, first_line
 from pipeline.records import Array
 
 PARTS = ("trunk.onnx", "names.onnx", "pairs.onnx", "tokenizer.json")
@@ -30,11 +30,16 @@ class Network:
         try:
             self._session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # a damaged file can raise anything
-            raise ModelError(f"{path}: cannot be loaded by ONNX Runtime ({_first_line(error)}); {MEND}") from error
+            raise ModelError(f"{path}: cannot be loaded by ONNX Runtime ({first_line(error)}); {MEND}") from error
 
     def __call__(self, **inputs: Array) -> list[Array]:
         """The outputs, in the order in which the network names them."""
         return list(self._session.run(None, inputs))
+
+
+def encoder_hash(folder: Path) -> str:
+    """SHA-256 over the bytes of the parts, in the order of `PARTS`."""
+    return hashlib.sha256(b"".join((folder / part).read_bytes() for part in PARTS)).hexdigest()
 
 
 def encoder_version(folder: Path) -> str:
@@ -45,14 +50,10 @@ def encoder_version(folder: Path) -> str:
     """
     try:
         meta: Mapping[str, str] = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-        digest = hashlib.sha256(b"".join((folder / part).read_bytes() for part in PARTS)).hexdigest()
+        digest = encoder_hash(folder)
         locked = (folder / "sha256").read_text(encoding="utf-8").strip()
     except (OSError, ValueError) as error:
-        raise ModelError(f"{folder}: the encoder is incomplete ({_first_line(error)}); {MEND}") from error
+        raise ModelError(f"{folder}: the encoder is incomplete ({first_line(error)}); {MEND}") from error
     if locked != digest:
         raise ModelError(f"{folder}: the encoder was changed; {MEND}")
     return f"{meta['name']}-{meta['version']} {digest[:12]}"
-
-
-def _first_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"

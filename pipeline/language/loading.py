@@ -13,7 +13,7 @@ from spacy.language import Language
 from spacy.util import is_compatible_version, is_package
 from thinc.api import NumpyOps, set_current_ops
 
-from pipeline.errors import ModelError
+from pipeline.errors import ModelError, first_line
 
 # Words that some write with a hyphen, and that are then read as without it: in pieces, nothing in the tree of `by up-regulating X`
 # governs X.
@@ -78,7 +78,7 @@ def load_model(name: str) -> Language:
             warnings.filterwarnings("ignore", message="invalid escape sequence")
             nlp = spacy.load(folder)
     except Exception as error:  # a damaged file can raise anything
-        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy_version}: {_first_line(error)}") from error
+        raise ModelError(f"{folder}: cannot be loaded by spaCy {spacy_version}: {first_line(error)}") from error
     if "parser" not in nlp.pipe_names:
         raise ModelError(
             f"{folder}: the model has no parser; relation rules need one (language.model in pipeline.toml)"
@@ -121,7 +121,3 @@ def _folder(name: str) -> Path:
     raise ModelError(
         f"language.model: {name!r} is neither an installed package nor a folder; install it, or set it to ''"
     )
-
-
-def _first_line(error: Exception) -> str:
-    return f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"

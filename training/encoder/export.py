@@ -5,7 +5,6 @@ scale for each piece. `reduce_range` keeps seven of the eight bits, since proces
 Everything else stays in single precision. docs/encoder.md says what each choice costs.
 """
 
-import hashlib
 import json
 import shutil
 import tempfile
@@ -19,7 +18,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from pipeline.network import PARTS
+from pipeline.network import encoder_hash
 from training.encoder.network import WIDTH, Asked, Encoder, Names, Pairs, Trunk
 
 OPSET = 17
@@ -83,8 +82,7 @@ def export(model: Encoder, tokenizer: Tokenizer, out: Path, meta: dict[str, Any]
     tokenizer.save(str(out / "tokenizer.json"))
     (out / "meta.json").write_text(json.dumps(meta, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     shutil.copyfile(README, out / "README.md")
-    digest = hashlib.sha256(b"".join((out / part).read_bytes() for part in PARTS)).hexdigest()
-    (out / "sha256").write_text(digest + "\n", encoding="utf-8")
+    (out / "sha256").write_text(encoder_hash(out) + "\n", encoding="utf-8")
 
 
 _AXES = {
